@@ -1,0 +1,104 @@
+using System.Text.Json;
+using EvidenceApi.Http;
+using EvidenceApi.Releases;
+
+namespace EvidenceApi.Evidence;
+
+internal static class EvidenceEndpoints
+{
+    internal static void MapEvidence(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1").WithTags("Evidence");
+        group.MapGet("/evidence", FindEvidence).WithName(nameof(FindEvidence)).Produces<EvidenceList>().Query<FindEvidence>();
+        group.MapGet("/evidence/{id}", GetEvidence).WithName(nameof(GetEvidence)).Produces<EvidenceItem>().Query<GetEvidence>().ProducesProblem(404);
+        group.MapGet("/conditions/{id}/evidence", FindConditionEvidence).WithName(nameof(FindConditionEvidence))
+            .Produces<EvidenceList>().Query<EvidenceFilters>().ProducesProblem(404);
+    }
+
+    /// <summary>Looks evidence up</summary>
+    /// <remarks>
+    /// Evidence items for a diagnosis code or condition, by condition, then strength of evidence, then participants. Every item carries
+    /// the studies that speak against it. An empty answer says why. Information, not advice.
+    /// </remarks>
+    private static Task<IResult> FindEvidence(
+        [AsParameters] FindEvidence query, HttpContext http, Snapshot snapshot, ReleaseSource releases, EvidenceQueries queries, EmptyReasons reasons) =>
+        ListAsync(query, http, snapshot, releases, queries, reasons);
+
+    /// <summary>Evidence of one condition</summary>
+    /// <remarks>The same as /v1/evidence?condition=, under the condition's own address.</remarks>
+    /// <param name="id">Condition id.</param>
+    private static async Task<IResult> FindConditionEvidence(
+        string id, [AsParameters] EvidenceFilters query, HttpContext http, Snapshot snapshot, ReleaseSource releases, EvidenceQueries queries, EmptyReasons reasons)
+    {
+        if (!snapshot.Conditions.ContainsKey(id)) return Conditions.ConditionEndpoints.NoSuchCondition(id, snapshot);
+        var lookup = new FindEvidence
+        {
+            Condition = id,
+            Modality = query.Modality,
+            TargetTissue = query.TargetTissue,
+            Level = query.Level,
+            GradingSystem = query.GradingSystem,
+            Direction = query.Direction,
+            Agreement = query.Agreement,
+            Design = query.Design,
+            MinParticipants = query.MinParticipants,
+            PublishedSince = query.PublishedSince,
+            Match = query.Match,
+            View = query.View,
+            Limit = query.Limit,
+            Cursor = query.Cursor,
+        };
+        return await ListAsync(lookup, http, snapshot, releases, queries, reasons);
+    }
+
+    /// <summary>One evidence item</summary>
+    /// <remarks>Everything on record for condition × modality × target tissue.</remarks>
+    /// <param name="id">condition.modality.target-tissue, for example discogenic-low-back-pain.prp.intervertebral-disc.</param>
+    private static async Task<IResult> GetEvidence(string id, [AsParameters] GetEvidence query, HttpContext http, Snapshot snapshot, EvidenceQueries queries)
+    {
+        if (id.Any(char.IsControl)) return Problems.NotFound("evidence item", "", []);
+        var document = await queries.FindAsync(id, snapshot.Release.Number, query.View ?? "full", http.RequestAborted);
+        return document is null
+            ? Problems.NotFound("evidence item", id, await queries.NearAsync(id, snapshot.Release.Number, http.RequestAborted))
+            : Answer.Document(http, snapshot.Release, document);
+    }
+
+    private static async Task<IResult> ListAsync(
+        FindEvidence query, HttpContext http, Snapshot current, ReleaseSource releases, EvidenceQueries queries, EmptyReasons reasons)
+    {
+        var cancel = http.RequestAborted;
+        if (await PageStart.ReadAsync(query, http.Request, current, releases, EvidenceSortKey.Values, cancel) is not { } start) return PageStart.BadCursor();
+
+        var snapshot = start.Snapshot;
+        var mode = query.Match is null ? (MatchMode?)null : Enum.Parse<MatchMode>(query.Match, ignoreCase: true);
+        var matches = ConditionMatches.Of(snapshot, query.Codes, query.Condition, mode);
+        var filter = new EvidenceFilter(
+            snapshot.Release.Number, matches.Accepted?.Keys.ToArray(), Modalities(query.Modality, snapshot), query.TargetTissue,
+            query is { Level: not null, GradingSystem: not null } ? $"{query.GradingSystem}|{query.Level}" : query.Level,
+            query.GradingSystem, query.Direction, query.Agreement, query.Design, query.MinParticipants, query.PublishedSince);
+        var (rows, total) = await queries.ListAsync(filter, query.View ?? "standard", EvidenceSortKey.Read(start.After), query.Size + 1, cancel);
+
+        var shown = rows.Take(query.Size).ToList();
+        var next = rows.Count > shown.Count ? new Cursor(snapshot.Release.Number, EvidenceSortKey.Of(shown[^1])).Encode(http.Request) : null;
+        var reason = total == 0 ? await reasons.ExplainAsync(snapshot, query, filter, matches, cancel) : null;
+        var items = shown.Select(row => matches.Accepted is { } accepted ? Answer.With(row.Document, "match", accepted[row.Condition]) : row.Document);
+        return Answer.List(http, snapshot.Release, items, new(query.Size, next, total), json =>
+        {
+            json.WritePropertyName("reason");
+            JsonSerializer.Serialize(json, reason, Json.Wire);
+            if (query.Codes.Length == 0) return;
+            json.WritePropertyName("codes");
+            JsonSerializer.Serialize(json, matches.Codes, Json.Wire);
+        });
+    }
+
+    // A form's records are part of its parent's item; only a pure grouping has no item of its own.
+    private static string[]? Modalities(string? id, Snapshot snapshot) =>
+        id is null ? null : snapshot.Modalities[id].Value is { Grouping: true } grouping ? [.. grouping.Forms.SelectMany(form => Modalities(form, snapshot)!)] : [id];
+}
+
+/// <summary>A list of evidence items.</summary>
+/// <param name="Release">Data release that the answer comes from.</param>
+/// <param name="Reason">Why the list is empty; null where it is not.</param>
+/// <param name="Codes">What became of each requested code; absent where none was sent.</param>
+public sealed record EvidenceList(string Release, IReadOnlyList<EvidenceItem> Items, Page Page, EmptyReason? Reason, IReadOnlyList<CodeResult>? Codes);

@@ -1,0 +1,107 @@
+using Dapper;
+using Npgsql;
+
+namespace EvidenceApi.Evidence;
+
+/// <summary>What a lookup asks the database for. Null: not asked.</summary>
+internal sealed record EvidenceFilter(
+    int Release, string[]? Conditions, string[]? Modalities, string? TargetTissue, string? Level, string? GradingSystem,
+    string? Direction, string? Agreement, string? Design, int? MinParticipants, int? PublishedSince);
+
+/// <summary>A found item: its sort key and its document.</summary>
+internal sealed record EvidenceRow(string Id, string Condition, int Strength, int ParticipantCount, byte[] Document);
+
+/// <summary>Lookups in the compiled documents: one short indexed statement each.</summary>
+internal sealed class EvidenceQueries(NpgsqlDataSource database)
+{
+    private const string Matching = """
+        from evidence_document
+        where from_release <= @Release and (until_release is null or until_release > @Release)
+          and (@Conditions::text[] is null or condition = any(@Conditions))
+          and (@Modalities::text[] is null or modality = any(@Modalities))
+          and (@TargetTissue::text is null or target_tissue = @TargetTissue)
+          and (@Level::text is null or levels @> array[@Level])
+          and (@GradingSystem::text is null or grading_systems @> array[@GradingSystem])
+          and (@Direction::text is null or direction = @Direction)
+          and (@Agreement::text is null or agreement = @Agreement)
+          and (@Design::text is null or designs @> array[@Design])
+          and (@MinParticipants::int is null or participant_count >= @MinParticipants)
+          and (@PublishedSince::int is null or latest_year >= @PublishedSince)
+        """;
+
+    private const string Document = "case @View when 'summary' then summary when 'full' then body else standard end";
+
+    /// <summary>A page in the order condition, strength, participants, id; and how many items there are in all.</summary>
+    internal async Task<(IReadOnlyList<EvidenceRow> Rows, int Total)> ListAsync(EvidenceFilter filter, string view, EvidenceSortKey? after, int limit, CancellationToken cancel)
+    {
+        const string sql = $"""
+            select count(*)::int {Matching};
+            select id, condition, strength, participant_count, {Document} as document
+            {Matching}
+              and (@AfterId::text is null or (condition, strength, -participant_count, id) > (@AfterCondition, @AfterStrength, -@AfterParticipants, @AfterId))
+            order by condition, strength, -participant_count, id
+            limit @Limit
+            """;
+        var parameters = new DynamicParameters(filter);
+        parameters.AddDynamicParams(new
+        {
+            View = view,
+            Limit = limit,
+            AfterCondition = after?.Condition ?? "",
+            AfterStrength = after?.Strength ?? 0,
+            AfterParticipants = after?.ParticipantCount ?? 0,
+            AfterId = after?.Id,
+        });
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(sql, parameters, cancellationToken: cancel));
+        var total = await results.ReadSingleAsync<int>();
+        return ([.. await results.ReadAsync<EvidenceRow>()], total);
+    }
+
+    internal async Task<int> CountAsync(EvidenceFilter filter, CancellationToken cancel)
+    {
+        const string sql = $"select count(*)::int {Matching}";
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await connection.QuerySingleAsync<int>(new CommandDefinition(sql, filter, cancellationToken: cancel));
+    }
+
+    internal async Task<byte[]?> FindAsync(string id, int release, string view, CancellationToken cancel)
+    {
+        const string sql = $"""
+            select {Document}
+            from evidence_document
+            where id = @Id and from_release <= @Release and (until_release is null or until_release > @Release)
+            """;
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await connection.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(sql, new { Id = id, Release = release, View = view }, cancellationToken: cancel));
+    }
+
+    internal async Task<IReadOnlyList<string>> NearAsync(string id, int release, CancellationToken cancel)
+    {
+        const string sql = """
+            select id
+            from evidence_document
+            where from_release <= @Release and (until_release is null or until_release > @Release)
+            order by id <-> @Id, id
+            limit 5
+            """;
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return [.. await connection.QueryAsync<string>(new CommandDefinition(sql, new { Id = id, Release = release }, cancellationToken: cancel))];
+    }
+}
+
+/// <summary>Where a page ended.</summary>
+internal sealed record EvidenceSortKey(string Condition, int Strength, int ParticipantCount, string Id)
+{
+    internal const int Values = 4;
+
+    internal static EvidenceSortKey? Read(string[]? values) => values is [var condition, var strength, var participants, var id]
+        ? new(condition, Number(strength), Number(participants), id)
+        : null;
+
+    internal static string[] Of(EvidenceRow row) => [row.Condition, Text(row.Strength), Text(row.ParticipantCount), row.Id];
+
+    private static int Number(string text) => int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,124 @@
+using EvidenceApi.Http;
+using FluentValidation;
+using Microsoft.AspNetCore.Mvc;
+
+namespace EvidenceApi.Evidence;
+
+/// <summary>How much of an item is shown.</summary>
+public enum View { Summary, Standard, Full }
+
+/// <summary>Which matches are accepted.</summary>
+public enum MatchMode { Exact, Broad }
+
+/// <summary>Filters on evidence items.</summary>
+public class EvidenceFilters : PageParameters
+{
+    /// <summary>Modality id. A grouping answers with its members.</summary>
+    [FromQuery(Name = "modality")]
+    public string? Modality { get; init; }
+
+    /// <summary>Target tissue id.</summary>
+    [FromQuery(Name = "targetTissue")]
+    public string? TargetTissue { get; init; }
+
+    /// <summary>
+    /// A level as its system writes it: III, 2, very-low, B. Finds items whose evidence level or certainty it is, or that have it by a
+    /// system for strength of recommendation. With gradingSystem: in that system.
+    /// </summary>
+    [FromQuery(Name = "level")]
+    public string? Level { get; init; }
+
+    /// <summary>Grading system id. Items that it graded; ocebm-2011 also where the level is derived by it.</summary>
+    [FromQuery(Name = "gradingSystem")]
+    public string? GradingSystem { get; init; }
+
+    /// <summary>Direction of the item.</summary>
+    [FromQuery(Name = "direction"), Vocabulary(typeof(Direction))]
+    public string? Direction { get; init; }
+
+    /// <summary>Agreement of the counted studies.</summary>
+    [FromQuery(Name = "agreement"), Vocabulary(typeof(Agreement))]
+    public string? Agreement { get; init; }
+
+    /// <summary>Study design id. Items with a study of this design, counted or not.</summary>
+    [FromQuery(Name = "design")]
+    public string? Design { get; init; }
+
+    /// <summary>Items with at least this participantCount.</summary>
+    [FromQuery(Name = "minParticipants")]
+    public int? MinParticipants { get; init; }
+
+    /// <summary>Items with a study or grading of this year or later.</summary>
+    [FromQuery(Name = "publishedSince")]
+    public int? PublishedSince { get; init; }
+
+    /// <summary>
+    /// exact: only the requested code or condition itself. broad: also broader conditions, and narrower ones of a condition that is no
+    /// grouping. Without it: exact and subtree matches, and the members of a grouping.
+    /// </summary>
+    [FromQuery(Name = "match"), Vocabulary(typeof(MatchMode))]
+    public string? Match { get; init; }
+
+    /// <summary>summary: headline, levels and counts. standard (default): also up to five studies and guideline positions. full: everything.</summary>
+    [FromQuery(Name = "view"), Vocabulary(typeof(View))]
+    public string? View { get; init; }
+}
+
+/// <summary>The main lookup: by code or condition.</summary>
+public sealed class FindEvidence : EvidenceFilters
+{
+    /// <summary>
+    /// Diagnosis code as system|code, repeatable: icd-10-cm|M51.360. The system as slug or FHIR URI; the code with or without dot, in any case.
+    /// </summary>
+    [FromQuery(Name = "code")]
+    public string[]? Code { get; init; }
+
+    internal string[] Codes => Code ?? [];
+
+    /// <summary>Condition id. A grouping answers for its descendants.</summary>
+    [FromQuery(Name = "condition")]
+    public string? Condition { get; init; }
+}
+
+internal class EvidenceFiltersValidator<T> : PageParametersValidator<T> where T : EvidenceFilters
+{
+    public EvidenceFiltersValidator()
+    {
+        RuleFor(query => query.Modality).KnownModality();
+        RuleFor(query => query.TargetTissue).KnownTargetTissue();
+        RuleFor(query => query.Design).KnownDesign();
+        RuleFor(query => query.GradingSystem).Known("grading system", snapshot => snapshot.GradingSystems.Values.Select(entry => (entry.Value.Id, Enumerable.Repeat(entry.Value.Name, 1))));
+        RuleFor(query => query.PublishedSince).InclusiveBetween(1900, 2100).WithMessage("Must be a year from 1900 to 2100.");
+        RuleFor(query => query.Level).Custom((level, context) =>
+        {
+            if (level is null) return;
+            var systems = context.Snapshot().GradingSystems;
+            var system = context.InstanceToValidate.GradingSystem;
+            if (system is not null && !systems.ContainsKey(system)) return;
+            List<string> allowed =
+            [
+                .. (system is null ? systems.Values.Select(entry => entry.Value) : [systems[system].Value]).SelectMany(entry => entry.Levels).Select(entry => entry.Level).Distinct(),
+            ];
+            if (!allowed.Contains(level)) context.Fail(ParameterError.Unknown(level, system is null ? "No grading system has this level." : $"{system} has no such level.", allowed));
+        });
+    }
+}
+
+internal sealed class FindEvidenceValidator : EvidenceFiltersValidator<FindEvidence>
+{
+    public FindEvidenceValidator()
+    {
+        RuleFor(query => query.Code).Codes();
+        RuleFor(query => query.Condition).KnownCondition();
+    }
+}
+
+internal sealed class ConditionEvidenceValidator : EvidenceFiltersValidator<EvidenceFilters>;
+
+/// <summary>How one evidence item is shown.</summary>
+public sealed class GetEvidence
+{
+    /// <summary>summary, standard or full (default: everything).</summary>
+    [FromQuery(Name = "view"), Vocabulary(typeof(View))]
+    public string? View { get; init; }
+}

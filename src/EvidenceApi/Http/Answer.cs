@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EvidenceApi.Releases;
+using Microsoft.Net.Http.Headers;
+
+namespace EvidenceApi.Http;
+
+/// <summary>
+/// Answers from a release: finished documents joined byte by byte, with the release in body and header, and an ETag that says which
+/// release, which query and which build of the service.
+/// </summary>
+internal static class Answer
+{
+    internal const string ReleaseHeader = "Evidence-Release";
+    private const string CacheControl = "public, max-age=60, stale-while-revalidate=3600, stale-if-error=86400";
+    private static readonly string Build = typeof(Answer).Module.ModuleVersionId.ToString("N");
+
+    /// <summary>One document as an answer: the release goes in front of its members.</summary>
+    internal static IResult Document(HttpContext http, Release release, ReadOnlySpan<byte> body)
+    {
+        var start = Encoding.UTF8.GetBytes($$"""{"release":"{{release.Id}}",""");
+        return Bytes(http, release, [.. start, .. body[1..]]);
+    }
+
+    /// <summary>A list: release, items, page, and members of its own.</summary>
+    /// <param name="more">Writes the members after page; null where there are none.</param>
+    internal static IResult List(HttpContext http, Release release, IEnumerable<byte[]> items, Page page, Action<Utf8JsonWriter>? more = null)
+    {
+        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
+        using (var json = new Utf8JsonWriter(buffer, new() { Encoder = Json.Wire.Encoder, SkipValidation = true }))
+        {
+            json.WriteStartObject();
+            json.WriteString("release", release.Id);
+            json.WriteStartArray("items");
+            foreach (var item in items) json.WriteRawValue(item, skipInputValidation: true);
+            json.WriteEndArray();
+            json.WritePropertyName("page");
+            JsonSerializer.Serialize(json, page, Json.Wire);
+            more?.Invoke(json);
+            json.WriteEndObject();
+        }
+        if (page.Next is not null) http.Response.Headers.Link = $"<{NextAddress(http.Request, page.Next)}>; rel=\"next\"";
+        return Bytes(http, release, buffer.WrittenMemory.ToArray());
+    }
+
+    /// <summary>A finished document with one more member at its end.</summary>
+    internal static byte[] With<T>(ReadOnlySpan<byte> document, string member, T value) =>
+        [.. document[..^1], .. Encoding.UTF8.GetBytes($",\"{member}\":"), .. Json.Bytes(value), (byte)'}'];
+
+    private static IResult Bytes(HttpContext http, Release release, byte[] body)
+    {
+        SetHeaders(http, release);
+        return TypedResults.Bytes(body, "application/json; charset=utf-8");
+    }
+
+    internal static bool IsUnchanged(HttpContext http) =>
+        http.Request.Headers.IfNoneMatch.Count > 0 &&
+        EntityTagHeaderValue.TryParseList(http.Request.Headers.IfNoneMatch, out var sent) &&
+        EntityTag(http, CurrentRelease(http)) is var tag && sent.Any(value => value.Tag == "*" || value.Tag == tag);
+
+    internal static IResult Unchanged(HttpContext http)
+    {
+        SetHeaders(http, CurrentRelease(http));
+        return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+    }
+
+    private static Release CurrentRelease(HttpContext http) => http.RequestServices.GetRequiredService<Snapshot>().Release;
+
+    private static void SetHeaders(HttpContext http, Release release)
+    {
+        http.Response.Headers[ReleaseHeader] = release.Id;
+        http.Response.Headers.CacheControl = CacheControl;
+        http.Response.Headers.ETag = EntityTag(http, CurrentRelease(http));
+    }
+
+    private static string EntityTag(HttpContext http, Release release)
+    {
+        var query = string.Join('&', http.Request.Query
+            .OrderBy(parameter => parameter.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(parameter => $"{parameter.Key.ToLowerInvariant()}={string.Join('&', parameter.Value.ToArray())}"));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Build}\n{http.Request.Path}\n{query}"));
+        return $"\"{release.Id}.{release.Revision}-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}\"";
+    }
+
+    private static string NextAddress(HttpRequest request, string cursor)
+    {
+        var query = QueryString.Create(request.Query.Where(parameter => !parameter.Key.Equals("cursor", StringComparison.OrdinalIgnoreCase)).SelectMany(
+            parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value)));
+        return request.Path + query.Add("cursor", cursor);
+    }
+}
+
+/// <summary>A document that can be an answer by itself.</summary>
+public abstract record Released
+{
+    /// <summary>Data release that the answer comes from; only where the document is the whole answer, else the list has it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonPropertyOrder(-1)]
+    public string? Release { get; init; }
+}
+
+/// <summary>A list.</summary>
+/// <param name="Release">Data release that the answer comes from.</param>
+public sealed record ItemList<T>(string Release, IReadOnlyList<T> Items, Page Page);
+
+/// <summary>Where a list stands.</summary>
+/// <param name="Limit">Items asked for, 1 to 100.</param>
+/// <param name="Next">Cursor of the next page; null at the end.</param>
+/// <param name="Total">Items of the whole list.</param>
+public sealed record Page(int Limit, string? Next, int Total)
+{
+    internal const int DefaultLimit = 20;
+    internal const int MostItems = 100;
+}

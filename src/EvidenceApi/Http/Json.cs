@@ -1,0 +1,37 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EvidenceApi.Http;
+
+/// <summary>The one JSON dialect of the service: camelCase members, kebab-case vocabularies, text left readable.</summary>
+internal static class Json
+{
+    // Answers are application/json, never embedded in HTML, so quotes, accents and < need no \u escapes.
+    internal static void Configure(JsonSerializerOptions options)
+    {
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+    }
+
+    internal static readonly JsonSerializerOptions Wire = Configured();
+
+    /// <summary>Rows as PostgreSQL's to_json writes them: column names in place of camelCase, and no column may be missing.</summary>
+    internal static readonly JsonSerializerOptions Rows = new(Wire)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+    };
+
+    private static JsonSerializerOptions Configured()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        Configure(options);
+        return options;
+    }
+
+    internal static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
+    internal static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Wire);
+}

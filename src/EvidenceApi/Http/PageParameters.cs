@@ -1,0 +1,67 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using EvidenceApi.Releases;
+using FluentValidation;
+using Microsoft.AspNetCore.Mvc;
+
+namespace EvidenceApi.Http;
+
+/// <summary>Parameters of every list.</summary>
+public class PageParameters
+{
+    /// <summary>Items on a page, 1 to 100. Default 20.</summary>
+    [FromQuery(Name = "limit"), Range(1, Page.MostItems), DefaultValue(Page.DefaultLimit)]
+    public int? Limit { get; init; }
+
+    /// <summary>Cursor of the next page, from page.next of the page before. Goes on reading the release that the first page came from.</summary>
+    [FromQuery(Name = "cursor")]
+    public string? Cursor { get; init; }
+
+    internal int Size => Limit ?? Page.DefaultLimit;
+}
+
+internal class PageParametersValidator<T> : AbstractValidator<T> where T : PageParameters
+{
+    public PageParametersValidator()
+    {
+        RuleFor(query => query.Limit).InclusiveBetween(1, Page.MostItems).WithMessage($"Must be from 1 to {Page.MostItems}.");
+    }
+}
+
+/// <summary>Where a page begins: the release it reads, and the sort key to go on after; null on the first page.</summary>
+internal sealed record PageStart(Snapshot Snapshot, string[]? After)
+{
+    /// <summary>Null where the cursor is none of this query, or its release is gone.</summary>
+    /// <param name="keys">How many values the sort key has.</param>
+    internal static async Task<PageStart?> ReadAsync(PageParameters query, HttpRequest request, Snapshot current, ReleaseSource releases, int keys, CancellationToken cancel)
+    {
+        if (query.Cursor is null) return new(current, null);
+        if (Http.Cursor.Decode(query.Cursor, request) is not { } cursor || cursor.After.Length != keys) return null;
+        return await releases.FindAsync(cursor.Release, cancel) is { } snapshot ? new(snapshot, cursor.After) : null;
+    }
+
+    internal static IResult BadCursor() => Problems.InvalidParameters(new Dictionary<string, IReadOnlyList<ParameterError>>
+    {
+        ["cursor"] = [ParameterError.Invalid(null, "Is not a cursor of this query. Begin again without it.")],
+    });
+}
+
+/// <summary>A list that is held in memory whole.</summary>
+internal static class MemoryList
+{
+    /// <param name="entriesOf">The whole list in its order, from the release of the page.</param>
+    internal static async Task<IResult> AnswerAsync(
+        HttpContext http, PageParameters query, Snapshot current, ReleaseSource releases, Func<Snapshot, IReadOnlyList<byte[]>> entriesOf,
+        Action<System.Text.Json.Utf8JsonWriter>? more = null)
+    {
+        var start = await PageStart.ReadAsync(query, http.Request, current, releases, 1, http.RequestAborted);
+        var position = 0;
+        if (start is null || (start.After is { } after && !int.TryParse(after[0], out position))) return PageStart.BadCursor();
+
+        var entries = entriesOf(start.Snapshot);
+        var release = start.Snapshot.Release;
+        var end = Math.Min(position + query.Size, entries.Count);
+        var next = end < entries.Count ? new Cursor(release.Number, [end.ToString(System.Globalization.CultureInfo.InvariantCulture)]).Encode(http.Request) : null;
+        return Answer.List(http, release, entries.Skip(position).Take(query.Size), new(query.Size, next, entries.Count), more);
+    }
+}

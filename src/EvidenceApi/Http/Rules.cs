@@ -1,0 +1,63 @@
+using EvidenceApi.Conditions;
+using EvidenceApi.Releases;
+using FluentValidation;
+using FluentValidation.Results;
+
+namespace EvidenceApi.Http;
+
+/// <summary>Rules that several routes share: a value must be known to the release that answers.</summary>
+internal static class Rules
+{
+    internal static Snapshot Snapshot<T>(this ValidationContext<T> context) => (Snapshot)context.RootContextData[QueryParameters.SnapshotKey];
+
+    internal static void Fail<T>(this ValidationContext<T> context, ParameterError error) =>
+        context.AddFailure(new ValidationFailure(context.PropertyPath, error.Message) { CustomState = error });
+
+    internal static void Known<T>(this IRuleBuilderInitial<T, string?> rule, string what, Func<Snapshot, IEnumerable<(string Id, IEnumerable<string> Names)>> vocabulary) =>
+        rule.Custom((value, context) =>
+        {
+            if (value is null) return;
+            var entries = vocabulary(context.Snapshot()).ToList();
+            if (entries.Exists(entry => entry.Id == value)) return;
+            var near = NearMatches.Of(value, entries.SelectMany(entry => entry.Names.Prepend(entry.Id).Select(name => (entry.Id, name))));
+            context.Fail(ParameterError.Unknown(value, $"There is no {what} '{value}'.", [.. entries.Select(entry => entry.Id)], near));
+        });
+
+    internal static void KnownCondition<T>(this IRuleBuilderInitial<T, string?> rule) =>
+        rule.Known("condition", snapshot => snapshot.Conditions.Values.Select(entry => (entry.Value.Id, entry.Value.Synonyms.Prepend(entry.Value.Name))));
+
+    internal static void KnownModality<T>(this IRuleBuilderInitial<T, string?> rule) =>
+        rule.Known("modality", snapshot => snapshot.Modalities.Values.Select(
+            entry => (entry.Value.Id, entry.Value.Synonyms.Prepend(entry.Value.Name).Append(entry.Value.Abbreviation ?? ""))));
+
+    internal static void KnownTargetTissue<T>(this IRuleBuilderInitial<T, string?> rule) =>
+        rule.Known("target tissue", snapshot => snapshot.TargetTissues.Values.Select(entry => (entry.Value.Id, entry.Value.Synonyms.Prepend(entry.Value.Name))));
+
+    internal static void KnownDesign<T>(this IRuleBuilderInitial<T, string?> rule) =>
+        rule.Known("study design", snapshot => snapshot.StudyDesigns.Values.Select(entry => (entry.Value.Id, Enumerable.Repeat(entry.Value.Name, 1))));
+
+    internal static void Codes<T>(this IRuleBuilderInitial<T, string[]?> rule) => rule.Custom((values, context) =>
+    {
+        const int most = 100;
+        if (values is null) return;
+        if (values.Length > most) context.Fail(ParameterError.Invalid(null, $"At most {most} codes in one request."));
+        var codes = context.Snapshot();
+        foreach (var value in values)
+        {
+            var systems = codes.CodeSystems.Values.Where(entry => codes.Codes.HasConditions(entry.Value.Id)).Select(entry => entry.Value).ToList();
+            var allowed = systems.Select(system => system.Id).ToList();
+            if (CodeToken.Parse(value) is not { } token)
+            {
+                context.Fail(ParameterError.Unknown(value, "A code needs its system: system|code, for example icd-10-cm|M17.11.", allowed, []));
+            }
+            else if (codes.Codes.SystemOf(token.System) is not { } system)
+            {
+                context.Fail(ParameterError.Unknown(token.System, $"There is no code system '{token.System}'.", [.. allowed, .. systems.Select(entry => entry.Uri)], NearMatches.Of(token.System, allowed)));
+            }
+            else if (!codes.Codes.HasConditions(system))
+            {
+                context.Fail(ParameterError.Unknown(token.System, $"Codes of {system} stand for no condition.", allowed, []));
+            }
+        }
+    });
+}

@@ -1,0 +1,21 @@
+using EvidenceApi;
+using EvidenceApi.Database;
+
+// serve (default) answers requests; migrate brings the database to this binary's schema and content; health asks a running service.
+var command = args.FirstOrDefault() is { } first && !first.StartsWith('-') ? first : "serve";
+var options = args.Where(argument => argument != command).ToArray();
+try
+{
+    return command switch
+    {
+        "serve" => await Commands.ServeAsync(options),
+        "migrate" => await Commands.MigrateAsync(options),
+        "health" => await Commands.HealthAsync(),
+        _ => Commands.Unknown(command),
+    };
+}
+catch (Exception fault) when (fault is PostgresStartException or EvolveDb.EvolveException or Npgsql.NpgsqlException)
+{
+    await Console.Error.WriteLineAsync(fault.Message);
+    return 1;
+}

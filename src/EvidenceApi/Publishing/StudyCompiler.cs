@@ -1,0 +1,47 @@
+using EvidenceApi.Evidence;
+using EvidenceApi.Studies;
+
+namespace EvidenceApi.Publishing;
+
+/// <summary>A study in both its forms, with the columns by which it is found.</summary>
+internal sealed record CompiledStudy(StudyBrief Brief, Study Study, IReadOnlyList<string> Conditions, IReadOnlyList<string> Modalities);
+
+/// <summary>Composes the studies with their findings.</summary>
+internal static class StudyCompiler
+{
+    internal static IEnumerable<CompiledStudy> Compile(Content content, Tree conditions, Tree modalities, IReadOnlyList<CompiledEvidence> evidence)
+    {
+        var condition = content.Conditions.ToDictionary(row => row.Id, row => new Reference(row.Id, row.Name));
+        var modality = content.Modalities.ToDictionary(row => row.Id, row => new ModalityReference(row.Id, row.Name, row.Abbreviation));
+        var targetTissue = content.TargetTissues.ToDictionary(row => row.Id, row => new Reference(row.Id, row.Name));
+        var trial = content.Studies.ToLookup(row => row.SameTrialAs ?? row.Id, row => row.Id);
+        var items = evidence.SelectMany(compiled => compiled.Item.Studies!.Select(study => (study.Id, Item: compiled.Item.Id))).ToLookup(pair => pair.Id, pair => pair.Item);
+
+        return content.Studies.Select(row =>
+        {
+            var about = row.Conditions.Select(id => condition[id]).ToList();
+            var injected = row.Modality is null ? null : modality[row.Modality];
+            var brief = new StudyBrief(
+                row.Id, row.Title, row.Authors, row.Year, row.Journal, row.Design, about, injected, targetTissue[row.TargetTissue], row.Comparators,
+                row.Participants, row.Direction, row.Level(), row.Summary, row.Verification, row.Standing, row.SameTrialAs, row.Url());
+            var study = new Study(
+                row.Id, row.Title, row.Authors, row.Year, row.Journal, row.Volume, row.Issue, row.Pages, row.Pmid, row.Pmcid, row.Doi, row.Registration,
+                row.Url(), row.Design, row.Blinding, row.Country, about, row.Population, injected, row.Preparation, row.Comparators,
+                targetTissue[row.TargetTissue], row.Route, row.Guidance, row.Participants, row.IncludedStudies, row.FollowUpMonths, row.Direction,
+                row.Level(), row.Summary, row.Limitations, row.AdverseEvents, row.SeriousAdverseEvents, row.Funding, row.Standing,
+                row.StandingCheckedOn, row.StandingNoticeUrl, row.StandingNote, row.Verification,
+                new(row.VerifiedUrl, row.VerifiedBasis, row.VerifiedReadOn, row.ResultReadOn, row.VerifiedNote), row.Unverified, row.Inferred,
+                row.IncompleteReason, row.CurationNote, row.SameTrialAs,
+                [.. trial[row.SameTrialAs ?? row.Id].Where(id => id != row.Id).Order(StringComparer.Ordinal)], row.ReviewedOn,
+                [.. row.Findings.Select(finding => View(row.Id, finding))], [.. items[row.Id].Order(StringComparer.Ordinal)]);
+            return new CompiledStudy(
+                brief, study,
+                [.. row.Conditions.SelectMany(id => conditions.Ancestors(id).Prepend(id)).Distinct().Order(StringComparer.Ordinal)],
+                row.Modality is null ? [] : [.. modalities.Ancestors(row.Modality).Prepend(row.Modality).Order(StringComparer.Ordinal)]);
+        });
+    }
+
+    private static Finding View(string study, FindingRow row) => new(
+        $"{study}.{row.Position}", row.Measure, row.Name, row.TimepointMonths, row.InterventionText, row.ComparatorName, row.ComparatorText,
+        row.EffectMeasure, row.Estimate, row.CiLow, row.CiHigh, row.CiLevel, row.PText, row.HigherIsBetter, row.IsPrimary, row.Direction);
+}
