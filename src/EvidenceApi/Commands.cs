@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EvidenceApi.Database;
 using EvidenceApi.Publishing;
 
@@ -58,16 +59,27 @@ internal static class Commands
 
     private static async Task<EmbeddedPostgres> StartEmbeddedAsync()
     {
-        var embedded = await EmbeddedPostgres.StartAsync(EmbeddedPostgres.DefaultDataDirectory(), CancellationToken.None);
+        // Until the web host listens for them, Ctrl-C and SIGTERM must still stop the cluster that was started.
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        var embedded = await EmbeddedPostgres.StartAsync(EmbeddedPostgres.DefaultDataDirectory(), stop.Token);
         try
         {
-            Say(await Migrator.MigrateAsync(embedded.OwnerConnectionString, static _ => { }, CancellationToken.None));
+            Say(await Migrator.MigrateAsync(embedded.OwnerConnectionString, static _ => { }, stop.Token));
+            stop.Token.ThrowIfCancellationRequested();
             return embedded;
         }
         catch
         {
             await embedded.DisposeAsync();
             throw;
+        }
+
+        void Cancel(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
         }
     }
 

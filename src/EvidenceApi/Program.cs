@@ -14,6 +14,10 @@ try
         _ => Commands.Unknown(command),
     };
 }
+catch (OperationCanceledException)
+{
+    return 130;
+}
 catch (Exception fault) when (fault is PostgresStartException or EvolveDb.EvolveException or Npgsql.NpgsqlException)
 {
     await Console.Error.WriteLineAsync(fault.Message);

@@ -29,6 +29,7 @@ internal static class Contract
             options.ParameterFilter<VocabularyFilter>();
             options.SchemaFilter<WireSchemas>();
             options.OperationFilter<AnswerHeaders>();
+            options.DocumentFilter<TagsInOrder>();
         });
     }
 
@@ -111,6 +112,24 @@ internal static class Contract
                 OneOf = [new OpenApiSchemaReference(reference.Reference.Id!, reference.Reference.HostDocument), new OpenApiSchema { Type = JsonSchemaType.Null }],
             };
         }
+    }
+
+    /// <summary>The features in the order in which a newcomer wants them.</summary>
+    private sealed class TagsInOrder : IDocumentFilter
+    {
+        private static readonly (string Name, string Description)[] Tags =
+        [
+            ("Evidence", "The lookup: what is known about a modality, injected into a tissue, for a condition."),
+            ("Conditions", "What is treated, with codes and synonyms."),
+            ("Modalities", "What is injected, with its profile."),
+            ("Target tissues", "Where it is injected."),
+            ("Studies", "What was read, with findings."),
+            ("Grading systems", "By what levels are given, and the rules of the headline."),
+            ("Health", "For operators."),
+        ];
+
+        public void Apply(OpenApiDocument document, DocumentFilterContext context) =>
+            document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
     }
 
     /// <summary>Headers that every answer from a release carries.</summary>
