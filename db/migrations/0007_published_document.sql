@@ -1,13 +1,13 @@
 -- What readers read. Compiled by publish, never typed in. A document is valid from one release number up to, not including, another.
 create table vocabulary_document (
-  kind          text not null check (kind in ('condition', 'modality', 'target-tissue', 'grading-system', 'code-system', 'study-design')),
+  kind          text not null check (kind in ('condition', 'modality', 'target-tissue', 'grading-system', 'code-system', 'study-design', 'outcome-measure', 'comparator')),
   id            text not null,
   from_release  int  not null references release (number),
   until_release int  references release (number) check (until_release > from_release),
   body          bytea not null,
   primary key (kind, id, from_release)
 );
-comment on table  vocabulary_document               is 'Compiled entries of the vocabularies: conditions, modalities, tissues, grading systems, code systems, designs.';
+comment on table  vocabulary_document               is 'Compiled entries of the vocabularies: conditions, modalities, tissues, grading systems, code systems, designs, outcome measures, comparators.';
 comment on column vocabulary_document.kind          is 'Which vocabulary.';
 comment on column vocabulary_document.id            is 'Id of the entry.';
 comment on column vocabulary_document.from_release  is 'First release number in which the document is valid.';
@@ -15,43 +15,70 @@ comment on column vocabulary_document.until_release is 'First release number in 
 comment on column vocabulary_document.body          is 'The finished answer: UTF-8 JSON.';
 create unique index on vocabulary_document (kind, id) where until_release is null;
 
-create table study_document (
-  id            text not null,
-  from_release  int  not null references release (number),
-  until_release int  references release (number) check (until_release > from_release),
-  conditions    text[] not null,
-  modalities    text[] not null,
-  target_tissue text not null,
-  design        text not null,
-  direction     text not null,
-  standing      text not null,
-  verification  text not null,
-  year          int  not null,
-  participants  int  not null,
-  brief         bytea not null,
-  body          bytea not null,
-  primary key (id, from_release)
+create table record_document (
+  kind           text not null check (kind in ('study', 'finding', 'grading', 'recommendation', 'safety-fact', 'claim', 'source')),
+  id             text not null,
+  from_release   int  not null references release (number),
+  until_release  int  references release (number) check (until_release > from_release),
+  sort_year      int  not null,
+  sort_text      text not null,
+  conditions     text[],
+  modalities     text[],
+  target_tissue  text,
+  design         text,
+  measure        text,
+  comparators    text[] not null,
+  direction      text,
+  standing       text,
+  verification   text,
+  year           int,
+  participants   int,
+  category       text,
+  position       text,
+  jurisdiction   text,
+  source         text,
+  grading_system text,
+  levels         text[] not null,
+  is_marked      boolean not null,
+  brief          bytea not null,
+  body           bytea not null,
+  primary key (kind, id, from_release)
 );
-comment on table  study_document               is 'Compiled studies.';
-comment on column study_document.id            is 'Study id.';
-comment on column study_document.from_release  is 'First release number in which the document is valid.';
-comment on column study_document.until_release is 'First release number in which it is no longer valid; null while it is current.';
-comment on column study_document.conditions    is 'Conditions of the study and everything above them.';
-comment on column study_document.modalities    is 'Modality of the study and everything above it; empty for a study of technique.';
-comment on column study_document.target_tissue is 'Target tissue.';
-comment on column study_document.design        is 'Design.';
-comment on column study_document.direction     is 'Direction.';
-comment on column study_document.standing      is 'Standing.';
-comment on column study_document.verification  is 'Verified or incomplete.';
-comment on column study_document.year          is 'Year of publication.';
-comment on column study_document.participants  is 'Participants; 0 where not read.';
-comment on column study_document.brief         is 'The study as a list shows it: UTF-8 JSON.';
-comment on column study_document.body          is 'The whole study with its findings: UTF-8 JSON.';
-create unique index on study_document (id) where until_release is null;
-create index on study_document ((-year), id);
-create index on study_document using gin (conditions);
-create index on study_document using gin (modalities);
-create index on study_document using gist (id gist_trgm_ops);
+comment on table  record_document                is 'Compiled records behind the evidence items, with the columns by which a list finds them.';
+comment on column record_document.kind           is 'Which list.';
+comment on column record_document.id             is 'Id of the record.';
+comment on column record_document.from_release   is 'First release number in which the document is valid.';
+comment on column record_document.until_release  is 'First release number in which it is no longer valid; null while it is current.';
+comment on column record_document.sort_year      is 'Lists are in the order of years, newest first; 0 where the kind has none or it was not read.';
+comment on column record_document.sort_text      is 'Order within a year.';
+comment on column record_document.conditions     is 'Conditions that it is about; null: every condition; empty: none by itself.';
+comment on column record_document.modalities     is 'Modality that it is about; null: every modality.';
+comment on column record_document.target_tissue  is 'Target tissue; null where it names none.';
+comment on column record_document.design         is 'Design of the study, or of the finding''s study.';
+comment on column record_document.measure        is 'Outcome measure of a finding.';
+comment on column record_document.comparators    is 'What a study or finding compared with: comparators and modalities.';
+comment on column record_document.direction      is 'Direction.';
+comment on column record_document.standing       is 'Standing of the study, or of the finding''s study.';
+comment on column record_document.verification   is 'Verification of the study, or of the finding''s study.';
+comment on column record_document.year           is 'Year; null where not read.';
+comment on column record_document.participants   is 'Participants of the study; null where not read.';
+comment on column record_document.category       is 'Kind of recommendation, safety fact, claim or source.';
+comment on column record_document.position       is 'Position of a recommendation.';
+comment on column record_document.jurisdiction   is 'Jurisdiction of a recommendation.';
+comment on column record_document.source         is 'Study of a finding, grading or safety fact; document of a claim.';
+comment on column record_document.grading_system is 'System of a grading.';
+comment on column record_document.levels         is 'Level of a grading, as level and as system|level.';
+comment on column record_document.is_marked      is 'A finding: whether it was a primary outcome. A claim: whether it gives a figure without a study.';
+comment on column record_document.brief          is 'The record as a list shows it: UTF-8 JSON.';
+comment on column record_document.body           is 'The record whole: UTF-8 JSON.';
+create unique index on record_document (kind, id) where until_release is null;
+create index on record_document (kind, (-sort_year), sort_text);
+create index on record_document using gin (conditions);
+create index on record_document using gin (modalities);
+create index on record_document using gin (comparators);
+create index on record_document (kind, measure);
+create index on record_document (kind, source);
+create index on record_document using gist (id gist_trgm_ops);
 
 create table evidence_document (
   id                text not null,
@@ -99,3 +126,22 @@ create index on evidence_document using gin (levels);
 create index on evidence_document using gin (grading_systems);
 create index on evidence_document using gin (designs);
 create index on evidence_document using gist (id gist_trgm_ops);
+
+create table evidence_change (
+  release       int  not null references release (number),
+  id            text not null,
+  condition     text not null,
+  modality      text not null,
+  target_tissue text not null,
+  body          bytea not null,
+  primary key (release, id)
+);
+comment on table  evidence_change               is 'What a release changed in which evidence item, against the release before. The first release has none.';
+comment on column evidence_change.release       is 'Number of the release that brought the change.';
+comment on column evidence_change.id            is 'Evidence item.';
+comment on column evidence_change.condition     is 'Condition.';
+comment on column evidence_change.modality      is 'Modality.';
+comment on column evidence_change.target_tissue is 'Target tissue.';
+comment on column evidence_change.body          is 'The change, field by field: UTF-8 JSON.';
+create index on evidence_change (condition);
+create index on evidence_change (modality);

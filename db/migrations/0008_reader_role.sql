@@ -15,4 +15,4 @@ begin
   end if;
 end $$;
 grant usage on schema evidence to evidence_reader;
-grant select on release, vocabulary_document, study_document, evidence_document to evidence_reader;
+grant select on release, vocabulary_document, record_document, evidence_document, evidence_change to evidence_reader;

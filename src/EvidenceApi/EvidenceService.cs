@@ -5,6 +5,7 @@ using EvidenceApi.GradingSystems;
 using EvidenceApi.Health;
 using EvidenceApi.Http;
 using EvidenceApi.Modalities;
+using EvidenceApi.Records;
 using EvidenceApi.Releases;
 using EvidenceApi.Studies;
 using EvidenceApi.TargetTissues;
@@ -26,14 +27,23 @@ internal static class EvidenceService
         builder.Services.AddSingleton(NpgsqlDataSource.Create(ConnectionStrings.ForServing(connectionString)));
         builder.Services.AddSingleton<ReleaseSource>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ReleaseSource>());
-        builder.Services.AddScoped(services => services.GetRequiredService<ReleaseSource>().Current);
+        builder.Services.AddScoped<RequestRelease>();
+        builder.Services.AddScoped(services => services.GetRequiredService<RequestRelease>().Snapshot);
 
         // Features
-        builder.Services.AddSingleton<EvidenceQueries>().AddSingleton<EmptyReasons>().AddSingleton<StudyQueries>();
+        builder.Services.AddSingleton<EvidenceQueries>().AddSingleton<EmptyReasons>().AddSingleton<ReleaseQueries>();
+        builder.Services.AddSingleton<RecordQueries>().AddSingleton<RecordList>();
         builder.Services.AddSingleton<IValidator<FindEvidence>, FindEvidenceValidator>();
         builder.Services.AddSingleton<IValidator<EvidenceFilters>, ConditionEvidenceValidator>();
         builder.Services.AddSingleton<IValidator<FindConditions>, FindConditionsValidator>();
         builder.Services.AddSingleton<IValidator<FindStudies>, FindStudiesValidator>();
+        builder.Services.AddSingleton<IValidator<FindFindings>, FindFindingsValidator>();
+        builder.Services.AddSingleton<IValidator<FindGradings>, FindGradingsValidator>();
+        builder.Services.AddSingleton<IValidator<FindRecommendations>, FindRecommendationsValidator>();
+        builder.Services.AddSingleton<IValidator<FindSafetyFacts>, FindSafetyFactsValidator>();
+        builder.Services.AddSingleton<IValidator<FindClaims>, FindClaimsValidator>();
+        builder.Services.AddSingleton<IValidator<RecordParameters>, RecordParametersValidator<RecordParameters>>();
+        builder.Services.AddSingleton<IValidator<FindChanges>, FindChangesValidator>();
         builder.Services.AddSingleton<IValidator<PageParameters>, PageParametersValidator<PageParameters>>();
 
         // Errors, browsers of other origins, contract
@@ -41,13 +51,22 @@ internal static class EvidenceService
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy
-            .AllowAnyOrigin().WithMethods("GET").AllowAnyHeader().WithExposedHeaders("ETag", "Link", Answer.ReleaseHeader)));
+            .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").AllowAnyHeader().WithExposedHeaders("ETag", "Link", Answer.ReleaseHeader)));
+        builder.Services.AddResponseCompression(options =>
+        {
+            options.EnableForHttps = true;
+            options.MimeTypes = ["application/json", "application/problem+json", "text/html", "text/css", "text/javascript"];
+        });
         builder.Services.AddContract();
 
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is NotReadyException });
         app.UseStatusCodePages();
+        app.UseResponseCompression();
+        app.UseHead();
+        app.UseRouting();
         app.UseCors();
+        app.UsePinnedRelease();
         app.MapContract();
         app.MapHealth();
         app.MapEvidence();
@@ -55,7 +74,14 @@ internal static class EvidenceService
         app.MapModalities();
         app.MapTargetTissues();
         app.MapStudies();
+        app.MapFindings();
+        app.MapOutcomeMeasures();
+        app.MapGradings();
+        app.MapRecommendations();
+        app.MapSafety();
+        app.MapClaims();
         app.MapGradingSystems();
+        app.MapReleases();
         return app;
     }
 }

@@ -40,8 +40,8 @@ internal static class ConditionEndpoints
     internal static void MapConditions(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/conditions").WithTags("Conditions");
-        group.MapGet("/", FindConditions).WithName(nameof(FindConditions)).Produces<ItemList<Condition>>().Query<FindConditions>();
-        group.MapGet("/{id}", GetCondition).WithName(nameof(GetCondition)).Produces<Condition>().Query<NoParameters>().ProducesProblem(404);
+        group.MapGet("/", FindConditions).WithName(nameof(FindConditions)).Produces<ItemList<Condition>>().Query<FindConditions, Condition>();
+        group.MapGet("/{id}", GetCondition).WithName(nameof(GetCondition)).Produces<Condition>().Query<ReadParameters, Condition>().ProducesProblem(404);
     }
 
     /// <summary>Conditions</summary>
@@ -51,7 +51,7 @@ internal static class ConditionEndpoints
 
     /// <summary>One condition</summary>
     /// <param name="id">Condition id.</param>
-    private static IResult GetCondition(string id, HttpContext http, Snapshot snapshot) =>
+    private static IResult GetCondition(string id, [AsParameters] ReadParameters query, HttpContext http, Snapshot snapshot) =>
         snapshot.Conditions.TryGetValue(id, out var condition) ? Answer.Document(http, snapshot.Release, condition.Body) : NoSuchCondition(id, snapshot);
 
     internal static IResult NoSuchCondition(string id, Snapshot snapshot) => Problems.NotFound("condition", id, NearMatches.Of(

@@ -24,8 +24,8 @@ internal static class ConditionSearch
             .ToList();
         if (found.Count == 0)
         {
-            var near = NearMatches.Of(typed, names.Select(entry => (entry.Id, entry.Name)));
-            found = [.. near.Select(id => names.First(entry => entry.Id == id))];
+            var near = NearMatches.Of(typed, names.Select(entry => (entry.Name, entry.Name)));
+            found = [.. near.Select(name => names.First(entry => entry.Name == name)).DistinctBy(entry => entry.Id).Select(entry => (entry.Id, entry.Name, MatchKind.Synonym))];
         }
         return [.. found.Select(entry => new Match(entry.Kind, null, typed, entry.Name, entry.Id))];
     }

@@ -7,19 +7,11 @@ internal sealed class EmptyReasons(EvidenceQueries queries)
 {
     internal async Task<EmptyReason> ExplainAsync(Snapshot snapshot, FindEvidence query, EvidenceFilter filter, ConditionMatches matches, CancellationToken cancel)
     {
-        if (matches.Codes.Count > 0 && matches.Codes.All(code => code.Matches.Count == 0))
-        {
-            return new("unknown-code", $"No condition on record has the code {string.Join(", ", matches.Codes.Select(code => $"{code.System}|{code.Requested}"))}.",
-                "This says nothing about evidence. Look the condition up by name: /v1/conditions?q=", []);
-        }
-
+        if (UnknownCode(matches) is { } unknown) return unknown;
         var ofConditions = new EvidenceFilter(filter.Release, filter.Conditions, null, null, null, null, null, null, null, null, null);
         if (filter.Conditions is not null && (filter.Conditions.Length == 0 || await queries.CountAsync(ofConditions, cancel) == 0))
         {
-            if (matches.Refused)
-            {
-                return new("below-requested-match", "There is evidence by a looser match than match=exact accepts.", "Leave match out.", Broader(snapshot, matches));
-            }
+            if (matches.Refused) return BelowRequestedMatch(Broader(snapshot, matches));
             if (query is { Codes.Length: > 0, Condition: not null } && filter.Conditions.Length == 0)
             {
                 return new("filters-exclude-all", "The code stands for another condition than the one named.", "Drop condition or code.", []);
@@ -27,23 +19,6 @@ internal sealed class EmptyReasons(EvidenceQueries queries)
             return NoEvidence(snapshot, matches);
         }
 
-        return await FiltersAsync(query, filter, cancel);
-    }
-
-    private static EmptyReason NoEvidence(Snapshot snapshot, ConditionMatches matches)
-    {
-        var named = matches.Named.Select(id => snapshot.Conditions[id].Value).ToList();
-        var indications = named.SelectMany(condition => condition.Indications)
-            .Select(claim => $"{claim.Source.Title} ({claim.Source.Publisher}) names it as an indication for {claim.Modality}: \"{claim.Statement}\"").ToList();
-        var message = $"No study, grading or claim on effectiveness is on record for {string.Join(", ", named.Select(condition => condition.Name))}.";
-        if (indications.Count > 0) message += $" Only a source document speaks of it, which is a claim and not evidence: {string.Join("; ", indications)}.";
-        var broader = Broader(snapshot, matches);
-        return new("no-evidence-for-condition", message, broader.Count > 0 ? "Ask for a broader condition." : null, broader);
-    }
-
-    /// <summary>Names the filters that exclude everything by themselves.</summary>
-    private async Task<EmptyReason> FiltersAsync(FindEvidence query, EvidenceFilter filter, CancellationToken cancel)
-    {
         (string Name, object? Value, EvidenceFilter Without)[] filters =
         [
             ("modality", filter.Modalities, filter with { Modalities = null }),
@@ -57,15 +32,41 @@ internal sealed class EmptyReasons(EvidenceQueries queries)
             ("publishedSince", filter.PublishedSince, filter with { PublishedSince = null }),
             (query.Codes.Length == 0 ? "condition" : "code", filter.Conditions, filter with { Conditions = null }),
         ];
+        return await FiltersAsync(filters, without => queries.CountAsync(without, cancel));
+    }
+
+    /// <summary>Null where a code is known, or none was sent.</summary>
+    internal static EmptyReason? UnknownCode(ConditionMatches matches) => matches.Codes.Count == 0 || matches.Codes.Any(code => code.Matches.Count > 0)
+        ? null
+        : new("unknown-code", $"No condition on record has the code {string.Join(", ", matches.Codes.Select(code => $"{code.System}|{code.Requested}"))}.",
+            "This says nothing about evidence. Look the condition up by name: /v1/conditions?q=", []);
+
+    internal static EmptyReason BelowRequestedMatch(IReadOnlyList<BroaderCondition> broader) =>
+        new("below-requested-match", "There is evidence by a looser match than match=exact accepts.", "Leave match out.", broader);
+
+    /// <summary>Names the filters that exclude everything by themselves.</summary>
+    internal static async Task<EmptyReason> FiltersAsync<T>(IEnumerable<(string Name, object? Value, T Without)> filters, Func<T, Task<int>> count)
+    {
         var helpful = new List<string>();
         foreach (var (name, value, without) in filters)
         {
             if (value is null) continue;
-            var found = await queries.CountAsync(without, cancel);
+            var found = await count(without);
             if (found > 0) helpful.Add($"{name} ({found} {(found == 1 ? "item" : "items")} without it)");
         }
         return new("filters-exclude-all", "There is evidence, but none that meets every filter.",
             helpful.Count > 0 ? $"Drop {string.Join(", or ", helpful)}." : "No single filter is to blame: drop several.", []);
+    }
+
+    private static EmptyReason NoEvidence(Snapshot snapshot, ConditionMatches matches)
+    {
+        var named = matches.Named.Select(id => snapshot.Conditions[id].Value).ToList();
+        var indications = named.SelectMany(condition => condition.Indications)
+            .Select(claim => $"{claim.Source.Title} ({claim.Source.Publisher}) names it as an indication for {claim.Modality}: \"{claim.Statement}\"").ToList();
+        var message = $"No study, grading or claim on effectiveness is on record for {string.Join(", ", named.Select(condition => condition.Name))}.";
+        if (indications.Count > 0) message += $" Only a source document speaks of it, which is a claim and not evidence: {string.Join("; ", indications)}.";
+        var broader = Broader(snapshot, matches);
+        return new("no-evidence-for-condition", message, broader.Count > 0 ? "Ask for a broader condition." : null, broader);
     }
 
     private static IReadOnlyList<BroaderCondition> Broader(Snapshot snapshot, ConditionMatches matches) =>

@@ -9,10 +9,10 @@ internal static class EvidenceEndpoints
     internal static void MapEvidence(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithTags("Evidence");
-        group.MapGet("/evidence", FindEvidence).WithName(nameof(FindEvidence)).Produces<EvidenceList>().Query<FindEvidence>();
-        group.MapGet("/evidence/{id}", GetEvidence).WithName(nameof(GetEvidence)).Produces<EvidenceItem>().Query<GetEvidence>().ProducesProblem(404);
+        group.MapGet("/evidence", FindEvidence).WithName(nameof(FindEvidence)).Produces<EvidenceList>().Query<FindEvidence, EvidenceItem>();
+        group.MapGet("/evidence/{id}", GetEvidence).WithName(nameof(GetEvidence)).Produces<EvidenceItem>().Query<GetEvidence, EvidenceItem>().ProducesProblem(404);
         group.MapGet("/conditions/{id}/evidence", FindConditionEvidence).WithName(nameof(FindConditionEvidence))
-            .Produces<EvidenceList>().Query<EvidenceFilters>().ProducesProblem(404);
+            .Produces<EvidenceList>().Query<EvidenceFilters, EvidenceItem>().ProducesProblem(404);
     }
 
     /// <summary>Looks evidence up</summary>
@@ -73,7 +73,7 @@ internal static class EvidenceEndpoints
         var mode = query.Match is null ? (MatchMode?)null : Enum.Parse<MatchMode>(query.Match, ignoreCase: true);
         var matches = ConditionMatches.Of(snapshot, query.Codes, query.Condition, mode);
         var filter = new EvidenceFilter(
-            snapshot.Release.Number, matches.Accepted?.Keys.ToArray(), Modalities(query.Modality, snapshot), query.TargetTissue,
+            snapshot.Release.Number, matches.Accepted?.Keys.ToArray(), snapshot.ModalitiesOf(query.Modality), query.TargetTissue,
             query is { Level: not null, GradingSystem: not null } ? $"{query.GradingSystem}|{query.Level}" : query.Level,
             query.GradingSystem, query.Direction, query.Agreement, query.Design, query.MinParticipants, query.PublishedSince);
         var (rows, total) = await queries.ListAsync(filter, query.View ?? "standard", EvidenceSortKey.Read(start.After), query.Size + 1, cancel);
@@ -91,10 +91,6 @@ internal static class EvidenceEndpoints
             JsonSerializer.Serialize(json, matches.Codes, Json.Wire);
         });
     }
-
-    // A form's records are part of its parent's item; only a pure grouping has no item of its own.
-    private static string[]? Modalities(string? id, Snapshot snapshot) =>
-        id is null ? null : snapshot.Modalities[id].Value is { Grouping: true } grouping ? [.. grouping.Forms.SelectMany(form => Modalities(form, snapshot)!)] : [id];
 }
 
 /// <summary>A list of evidence items.</summary>

@@ -19,13 +19,14 @@ public sealed record StudySummary(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Via? Via);
 
 /// <summary>A published verdict on a body of evidence.</summary>
+/// <param name="Condition">Condition judged; null where several were judged together, which gives no single one its level.</param>
 /// <param name="Level">The one level that the words name; null where they name none or several.</param>
 /// <param name="LevelSystem">System of the level; Cochrane's ratings point to grade.</param>
 /// <param name="LevelAsWritten">Level in the words of the source.</param>
 /// <param name="SourceVerification">Whether the record of the source study is complete; null where it is not a record here.</param>
 /// <param name="Basis">Secondary source in which it was read; null where read first hand.</param>
 public sealed record GradingView(
-    string Id, string System, string? LevelSystem, string? Level, string LevelAsWritten, Direction Direction, string Statement,
+    string Id, string? Condition, string Modality, string TargetTissue, string System, string? LevelSystem, string? Level, string LevelAsWritten, Direction Direction, string Statement,
     string? Population, string Route, int? Year, int? BasisStudies, int? BasisParticipants, string? Source,
     Verification? SourceVerification, string SourceUrl, string? Basis, string? Note,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Via? Via);

@@ -87,20 +87,9 @@ internal class EvidenceFiltersValidator<T> : PageParametersValidator<T> where T 
         RuleFor(query => query.Modality).KnownModality();
         RuleFor(query => query.TargetTissue).KnownTargetTissue();
         RuleFor(query => query.Design).KnownDesign();
-        RuleFor(query => query.GradingSystem).Known("grading system", snapshot => snapshot.GradingSystems.Values.Select(entry => (entry.Value.Id, Enumerable.Repeat(entry.Value.Name, 1))));
+        RuleFor(query => query.GradingSystem).KnownGradingSystem();
+        RuleFor(query => query.Level).KnownLevel(query => query.GradingSystem);
         RuleFor(query => query.PublishedSince).InclusiveBetween(1900, 2100).WithMessage("Must be a year from 1900 to 2100.");
-        RuleFor(query => query.Level).Custom((level, context) =>
-        {
-            if (level is null) return;
-            var systems = context.Snapshot().GradingSystems;
-            var system = context.InstanceToValidate.GradingSystem;
-            if (system is not null && !systems.ContainsKey(system)) return;
-            List<string> allowed =
-            [
-                .. (system is null ? systems.Values.Select(entry => entry.Value) : [systems[system].Value]).SelectMany(entry => entry.Levels).Select(entry => entry.Level).Distinct(),
-            ];
-            if (!allowed.Contains(level)) context.Fail(ParameterError.Unknown(level, system is null ? "No grading system has this level." : $"{system} has no such level.", allowed));
-        });
     }
 }
 
@@ -116,7 +105,7 @@ internal sealed class FindEvidenceValidator : EvidenceFiltersValidator<FindEvide
 internal sealed class ConditionEvidenceValidator : EvidenceFiltersValidator<EvidenceFilters>;
 
 /// <summary>How one evidence item is shown.</summary>
-public sealed class GetEvidence
+public sealed class GetEvidence : ReadParameters
 {
     /// <summary>summary, standard or full (default: everything).</summary>
     [FromQuery(Name = "view"), Vocabulary(typeof(View))]

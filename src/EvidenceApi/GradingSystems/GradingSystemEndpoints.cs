@@ -39,7 +39,7 @@ internal static class GradingSystemEndpoints
 
     internal static void MapGradingSystems(this IEndpointRouteBuilder routes) => routes
         .MapGet("/v1/grading-systems", ListGradingSystems).WithTags("Grading systems").WithName(nameof(ListGradingSystems))
-        .Produces<GradingSystemList>().Query<PageParameters>();
+        .Produces<GradingSystemList>().Query<PageParameters, GradingSystem>();
 
     /// <summary>Grading systems</summary>
     /// <remarks>Each with its levels and their definitions, and the rules by which an evidence item shows them.</remarks>

@@ -16,13 +16,15 @@ internal static class Answer
 {
     internal const string ReleaseHeader = "Evidence-Release";
     private const string CacheControl = "public, max-age=60, stale-while-revalidate=3600, stale-if-error=86400";
+    private const string Immutable = "public, max-age=31536000, immutable";
     private static readonly string Build = typeof(Answer).Module.ModuleVersionId.ToString("N");
 
     /// <summary>One document as an answer: the release goes in front of its members.</summary>
-    internal static IResult Document(HttpContext http, Release release, ReadOnlySpan<byte> body)
+    internal static IResult Document(HttpContext http, Release release, byte[] body)
     {
-        var start = Encoding.UTF8.GetBytes($$"""{"release":"{{release.Id}}",""");
-        return Bytes(http, release, [.. start, .. body[1..]]);
+        var chosen = Chosen(http, body);
+        var start = Encoding.UTF8.GetBytes($$"""{"release":"{{release.Id}}"{{(chosen.Length > 2 ? "," : "")}}""");
+        return Bytes(http, release, [.. start, .. chosen[1..]]);
     }
 
     /// <summary>A list: release, items, page, and members of its own.</summary>
@@ -35,20 +37,23 @@ internal static class Answer
             json.WriteStartObject();
             json.WriteString("release", release.Id);
             json.WriteStartArray("items");
-            foreach (var item in items) json.WriteRawValue(item, skipInputValidation: true);
+            foreach (var item in items) json.WriteRawValue(Chosen(http, item), skipInputValidation: true);
             json.WriteEndArray();
             json.WritePropertyName("page");
             JsonSerializer.Serialize(json, page, Json.Wire);
             more?.Invoke(json);
             json.WriteEndObject();
         }
-        if (page.Next is not null) http.Response.Headers.Link = $"<{NextAddress(http.Request, page.Next)}>; rel=\"next\"";
+        if (page.Next is not null) http.Response.Headers.Append("Link", $"<{NextAddress(http.Request, page.Next)}>; rel=\"next\"");
         return Bytes(http, release, buffer.WrittenMemory.ToArray());
     }
 
     /// <summary>A finished document with one more member at its end.</summary>
     internal static byte[] With<T>(ReadOnlySpan<byte> document, string member, T value) =>
         [.. document[..^1], .. Encoding.UTF8.GetBytes($",\"{member}\":"), .. Json.Bytes(value), (byte)'}'];
+
+    private static byte[] Chosen(HttpContext http, byte[] document) =>
+        http.Items[typeof(FieldChoice)] is FieldChoice choice ? choice.Apply(document) : document;
 
     private static IResult Bytes(HttpContext http, Release release, byte[] body)
     {
@@ -59,7 +64,7 @@ internal static class Answer
     internal static bool IsUnchanged(HttpContext http) =>
         http.Request.Headers.IfNoneMatch.Count > 0 &&
         EntityTagHeaderValue.TryParseList(http.Request.Headers.IfNoneMatch, out var sent) &&
-        EntityTag(http, CurrentRelease(http)) is var tag && sent.Any(value => value.Tag == "*" || value.Tag == tag);
+        EntityTag(http, CurrentRelease(http)) is var tag && sent.Any(value => value.Tag == "*" || tag.EndsWith(value.Tag.Value!, StringComparison.Ordinal));
 
     internal static IResult Unchanged(HttpContext http)
     {
@@ -72,17 +77,19 @@ internal static class Answer
     private static void SetHeaders(HttpContext http, Release release)
     {
         http.Response.Headers[ReleaseHeader] = release.Id;
-        http.Response.Headers.CacheControl = CacheControl;
+        http.Response.Headers.CacheControl = http.RequestServices.GetRequiredService<RequestRelease>().IsPinned ? Immutable : CacheControl;
+        http.Response.Headers.Append("Link", $"</v1/releases/{release.Id}>; rel=\"cite-as\", <https://www.apache.org/licenses/LICENSE-2.0>; rel=\"license\"");
         http.Response.Headers.ETag = EntityTag(http, CurrentRelease(http));
     }
 
+    // Weak: the same answer may travel plain or compressed.
     private static string EntityTag(HttpContext http, Release release)
     {
         var query = string.Join('&', http.Request.Query
             .OrderBy(parameter => parameter.Key, StringComparer.OrdinalIgnoreCase)
             .Select(parameter => $"{parameter.Key.ToLowerInvariant()}={string.Join('&', parameter.Value.ToArray())}"));
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Build}\n{http.Request.Path}\n{query}"));
-        return $"\"{release.Id}.{release.Revision}-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}\"";
+        return $"W/\"{release.Id}-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}\"";
     }
 
     private static string NextAddress(HttpRequest request, string cursor)

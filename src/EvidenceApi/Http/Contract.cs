@@ -124,7 +124,11 @@ internal static class Contract
             ("Modalities", "What is injected, with its profile."),
             ("Target tissues", "Where it is injected."),
             ("Studies", "What was read, with findings."),
+            ("Gradings and positions", "What was published on bodies of evidence: verdicts, and positions of guideline bodies and regulators."),
+            ("Safety", "Harms, rates, precautions, contraindications."),
+            ("Source documents", "What clinic pages and patient guides say: claims, never counted."),
             ("Grading systems", "By what levels are given, and the rules of the headline."),
+            ("Releases", "Published states of the evidence base, and what they changed."),
             ("Health", "For operators."),
         ];
 

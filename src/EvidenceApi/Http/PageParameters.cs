@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace EvidenceApi.Http;
 
 /// <summary>Parameters of every list.</summary>
-public class PageParameters
+public class PageParameters : ReadParameters
 {
     /// <summary>Items on a page, 1 to 100. Default 20.</summary>
     [FromQuery(Name = "limit"), Range(1, Page.MostItems), DefaultValue(Page.DefaultLimit)]

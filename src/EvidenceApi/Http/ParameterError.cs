@@ -12,7 +12,7 @@ public sealed record ParameterError(string Code, string Message, string? Value, 
 
     internal static ParameterError Unknown(string value, string message, IReadOnlyCollection<string> allowed, IReadOnlyList<string>? near = null)
     {
-        const int listable = 40;
+        const int listable = 60;
         return new("unknown-value", message, value, allowed.Count <= listable ? [.. allowed] : null, near ?? NearMatches.Of(value, allowed));
     }
 }

@@ -9,9 +9,14 @@ namespace EvidenceApi.Http;
 
 /// <summary>Names the closed vocabulary of a query parameter, for the contract and for near matches.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class VocabularyAttribute(Type type) : Attribute
+internal sealed class VocabularyAttribute(params string[] values) : Attribute
 {
-    internal IReadOnlyList<string> Values { get; } = [.. Enum.GetNames(type).Select(System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName)];
+    public VocabularyAttribute(Type type)
+        : this([.. Enum.GetNames(type).Select(System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName)])
+    {
+    }
+
+    internal IReadOnlyList<string> Values { get; } = values;
 }
 
 /// <summary>
@@ -23,7 +28,9 @@ internal static class QueryParameters
     internal const string SnapshotKey = "snapshot";
 
     /// <summary>Declares the parameters of a route, checks them, and answers an unchanged release with 304 before any SQL.</summary>
-    internal static RouteHandlerBuilder Query<T>(this RouteHandlerBuilder route) where T : class
+    /// <typeparam name="T">The parameters.</typeparam>
+    /// <typeparam name="TItem">What is answered, or the items of the list: the members that fields may name.</typeparam>
+    internal static RouteHandlerBuilder Query<T, TItem>(this RouteHandlerBuilder route) where T : ReadParameters
     {
         var declared = Declared<T>();
         route.ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
@@ -31,18 +38,27 @@ internal static class QueryParameters
         {
             var http = context.HttpContext;
             var errors = Faults(http.Request.Query, declared);
+            if (http.RequestServices.GetRequiredService<RequestRelease>().Error is { } unknownRelease) errors["release"] = [unknownRelease];
             if (errors.Count == 0 && context.Arguments.OfType<T>().FirstOrDefault() is { } query)
             {
+                if (query.Fields is { } fields && ChooseFields(http, fields, typeof(TItem)) is { } unknownField) errors["fields"] = [unknownField];
                 if (http.RequestServices.GetService<IValidator<T>>() is { } validator)
                 {
                     var validating = new ValidationContext<T>(query);
                     validating.RootContextData[SnapshotKey] = http.RequestServices.GetRequiredService<Snapshot>();
-                    errors = ByParameter((await validator.ValidateAsync(validating, http.RequestAborted)).Errors);
+                    foreach (var (name, faults) in ByParameter((await validator.ValidateAsync(validating, http.RequestAborted)).Errors)) errors[name] = faults;
                 }
             }
             if (errors.Count > 0) return Problems.InvalidParameters(errors);
             return Answer.IsUnchanged(http) ? Answer.Unchanged(http) : await next(context);
         });
+    }
+
+    private static ParameterError? ChooseFields(HttpContext http, string fields, Type type)
+    {
+        if (FieldChoice.Parse(fields, type, out var unknown) is not { } choice) return ParameterError.Unknown(unknown.Name, $"There is no member '{unknown.Name}'.", unknown.Members);
+        http.Items[typeof(FieldChoice)] = choice;
+        return null;
     }
 
     internal static Dictionary<string, PropertyInfo> Declared<T>() => typeof(T).GetProperties()
@@ -84,6 +100,3 @@ internal static class QueryParameters
             group => group.Key,
             group => (IReadOnlyList<ParameterError>)[.. group.Select(failure => failure.CustomState as ParameterError ?? ParameterError.Invalid(failure.AttemptedValue?.ToString(), failure.ErrorMessage))]);
 }
-
-/// <summary>A route without query parameters.</summary>
-internal sealed class NoParameters;

@@ -36,6 +36,30 @@ internal static class Rules
     internal static void KnownDesign<T>(this IRuleBuilderInitial<T, string?> rule) =>
         rule.Known("study design", snapshot => snapshot.StudyDesigns.Values.Select(entry => (entry.Value.Id, Enumerable.Repeat(entry.Value.Name, 1))));
 
+    internal static void KnownMeasure<T>(this IRuleBuilderInitial<T, string?> rule) =>
+        rule.Known("outcome measure", snapshot => snapshot.OutcomeMeasures.Values.Select(entry => (entry.Value.Id, Enumerable.Repeat(entry.Value.Name, 1))));
+
+    internal static void KnownComparator<T>(this IRuleBuilderInitial<T, string?> rule) =>
+        rule.Known("comparator", snapshot => snapshot.Comparators.Values.Select(entry => (entry.Value.Id, Enumerable.Repeat(entry.Value.Name, 1)))
+            .Concat(snapshot.Modalities.Values.Select(entry => (entry.Value.Id, Enumerable.Repeat(entry.Value.Name, 1)))));
+
+    internal static void KnownGradingSystem<T>(this IRuleBuilderInitial<T, string?> rule) =>
+        rule.Known("grading system", snapshot => snapshot.GradingSystems.Values.Select(entry => (entry.Value.Id, Enumerable.Repeat(entry.Value.Name, 1))));
+
+    /// <param name="systemOf">The grading system asked for beside the level; any where it is null.</param>
+    internal static void KnownLevel<T>(this IRuleBuilderInitial<T, string?> rule, Func<T, string?> systemOf) => rule.Custom((level, context) =>
+    {
+        if (level is null) return;
+        var systems = context.Snapshot().GradingSystems;
+        var system = systemOf(context.InstanceToValidate);
+        if (system is not null && !systems.ContainsKey(system)) return;
+        List<string> allowed =
+        [
+            .. (system is null ? systems.Values.Select(entry => entry.Value) : [systems[system].Value]).SelectMany(entry => entry.Levels).Select(entry => entry.Level).Distinct(),
+        ];
+        if (!allowed.Contains(level)) context.Fail(ParameterError.Unknown(level, system is null ? "No grading system has this level." : $"{system} has no such level.", allowed));
+    });
+
     internal static void Codes<T>(this IRuleBuilderInitial<T, string[]?> rule) => rule.Custom((values, context) =>
     {
         const int most = 100;

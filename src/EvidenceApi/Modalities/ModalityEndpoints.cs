@@ -8,8 +8,8 @@ internal static class ModalityEndpoints
     internal static void MapModalities(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/modalities").WithTags("Modalities");
-        group.MapGet("/", ListModalities).WithName(nameof(ListModalities)).Produces<ItemList<Modality>>().Query<PageParameters>();
-        group.MapGet("/{id}", GetModality).WithName(nameof(GetModality)).Produces<Modality>().Query<NoParameters>().ProducesProblem(404);
+        group.MapGet("/", ListModalities).WithName(nameof(ListModalities)).Produces<ItemList<Modality>>().Query<PageParameters, Modality>();
+        group.MapGet("/{id}", GetModality).WithName(nameof(GetModality)).Produces<Modality>().Query<ReadParameters, Modality>().ProducesProblem(404);
     }
 
     /// <summary>Modalities</summary>
@@ -20,7 +20,7 @@ internal static class ModalityEndpoints
     /// <summary>One modality</summary>
     /// <remarks>With its profile: ingredients, mechanism, primary targets, course, adverse effects, precautions, regulatory status; each statement with its source.</remarks>
     /// <param name="id">Modality id.</param>
-    private static IResult GetModality(string id, HttpContext http, Snapshot snapshot) =>
+    private static IResult GetModality(string id, [AsParameters] ReadParameters query, HttpContext http, Snapshot snapshot) =>
         snapshot.Modalities.TryGetValue(id, out var modality)
             ? Answer.Document(http, snapshot.Release, modality.Body)
             : Problems.NotFound("modality", id, NearMatches.Of(id, snapshot.Modalities.Values.SelectMany(

@@ -13,7 +13,8 @@ namespace EvidenceApi.Publishing;
 /// <summary>The curated content as its tables hold it, in the order of its ids: what publish compiles.</summary>
 internal sealed record Content(
     IReadOnlyList<ConditionRow> Conditions, IReadOnlyList<ModalityRow> Modalities, IReadOnlyList<TargetTissueRow> TargetTissues,
-    IReadOnlyList<CodeSystem> CodeSystems, IReadOnlyList<StudyDesign> StudyDesigns, IReadOnlyList<GradingSystem> GradingSystems,
+    IReadOnlyList<CodeSystem> CodeSystems, IReadOnlyList<StudyDesign> StudyDesigns, IReadOnlyList<OutcomeMeasure> OutcomeMeasures,
+    IReadOnlyList<Reference> Comparators, IReadOnlyList<GradingSystem> GradingSystems,
     IReadOnlyList<StudyRow> Studies, IReadOnlyList<GradingRow> Gradings, IReadOnlyList<RecommendationRow> Recommendations,
     IReadOnlyList<SafetyFactRow> SafetyFacts, IReadOnlyList<ClaimRow> Claims)
 {
@@ -66,6 +67,8 @@ internal sealed record Content(
             await ReadAsync<TargetTissueRow>(targetTissues),
             await ReadAsync<CodeSystem>(codeSystems),
             await ReadAsync<StudyDesign>(studyDesigns),
+            await ReadAsync<OutcomeMeasure>("select * from outcome_measure"),
+            await ReadAsync<Reference>("select id, name from comparator"),
             await ReadAsync<GradingSystem>(gradingSystems),
             await ReadAsync<StudyRow>(studies),
             await ReadAsync<GradingRow>(gradings),

@@ -5,7 +5,7 @@ using Npgsql;
 namespace EvidenceApi.Publishing;
 
 /// <summary>What a publish did.</summary>
-/// <param name="Changed">Documents that differ from the state before.</param>
+/// <param name="Changed">Documents that differ from the release before.</param>
 internal sealed record PublishResult(string Release, int Evidence, int Studies, int Changed);
 
 /// <summary>
@@ -15,9 +15,7 @@ internal sealed record PublishResult(string Release, int Evidence, int Studies, 
 internal static class Publisher
 {
     private static readonly DocumentTable Vocabulary = new("vocabulary_document", ["kind", "id"], ["body"]);
-    private static readonly DocumentTable Studies = new(
-        "study_document", ["id"],
-        ["conditions", "modalities", "target_tissue", "design", "direction", "standing", "verification", "year", "participants", "brief", "body"]);
+    private static readonly DocumentTable Records = new("record_document", ["kind", "id"], CompiledRecord.ContentColumns);
     private static readonly DocumentTable Evidence = new(
         "evidence_document", ["id"],
         [
@@ -27,51 +25,53 @@ internal static class Publisher
 
     internal static async Task<PublishResult> PublishAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        const string newestRelease = "select id, number from release order by number desc limit 1";
-        const string markRevision = "update release set revision = revision + 1 where number = @number";
-
         // Repeatable read: every table is read as of one moment, whoever else writes.
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
         await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtext('evidence.publish'))");
-        var (release, number) = await connection.QuerySingleAsync<(string, int)>(newestRelease);
 
-        var content = await Content.ReadAsync(connection, cancel);
-        var conditions = new Tree(content.Conditions.Select(row => (row.Id, row.Parent)));
-        var modalities = new Tree(content.Modalities.Select(row => (row.Id, row.Parent)));
-        var evidence = new EvidenceCompiler(content, conditions, modalities).Compile();
-        var studies = StudyCompiler.Compile(content, conditions, modalities, evidence).ToList();
-        var vocabulary = new VocabularyCompiler(content, conditions, modalities, evidence);
-
+        var compiled = Compilation.Of(await Content.ReadAsync(connection, cancel));
         var changed =
-            await Vocabulary.StoreAsync(connection, number, VocabularyRows(content, vocabulary), cancel) +
-            await Studies.StoreAsync(connection, number, studies.Select(StudyColumns), cancel) +
-            await Evidence.StoreAsync(connection, number, evidence.Select(EvidenceColumns), cancel);
-        if (changed > 0) await connection.ExecuteAsync(markRevision, new { number });
+            await Vocabulary.StageAsync(connection, compiled.Vocabulary, cancel) +
+            await Records.StageAsync(connection, compiled.Records.Select(record => record.Columns()), cancel) +
+            await Evidence.StageAsync(connection, compiled.Evidence.Select(Columns), cancel);
+        var release = await ReleaseForAsync(connection, changed, cancel);
+        if (changed > 0)
+        {
+            await EvidenceChanges.RecordAsync(connection, release.Number, Evidence.Incoming, cancel);
+            await Vocabulary.StoreAsync(connection, release.Number, cancel);
+            await Records.StoreAsync(connection, release.Number, cancel);
+            await Evidence.StoreAsync(connection, release.Number, cancel);
+        }
         await transaction.CommitAsync(cancel);
-        return new(release, evidence.Count, studies.Count, changed);
+        return new(release.Id, compiled.Evidence.Count, compiled.Records.Count(record => record.Kind == Studies.StudyEndpoints.Kind), changed);
     }
 
-    private static IEnumerable<object?[]> VocabularyRows(Content content, VocabularyCompiler vocabulary) =>
-    [
-        .. vocabulary.Conditions().Select(entry => new object?[] { "condition", entry.Id, Json.Bytes(entry) }),
-        .. vocabulary.Modalities().Select(entry => new object?[] { "modality", entry.Id, Json.Bytes(entry) }),
-        .. vocabulary.TargetTissues().Select(entry => new object?[] { "target-tissue", entry.Id, Json.Bytes(entry) }),
-        .. content.GradingSystems.Select(entry => new object?[] { "grading-system", entry.Id, Json.Bytes(entry) }),
-        .. content.CodeSystems.Select(entry => new object?[] { "code-system", entry.Id, Json.Bytes(entry) }),
-        .. content.StudyDesigns.Select(entry => new object?[] { "study-design", entry.Id, Json.Bytes(entry) }),
-    ];
-
-    private static object?[] StudyColumns(CompiledStudy compiled)
+    /// <summary>
+    /// The newest release, published now if it was not. One that is published already keeps its documents for ever, so a change gets a
+    /// release of its own.
+    /// </summary>
+    private static async Task<(string Id, int Number)> ReleaseForAsync(NpgsqlConnection connection, int changed, CancellationToken cancel)
     {
-        var study = compiled.Brief;
-        return
-        [
-            study.Id, compiled.Conditions.ToArray(), compiled.Modalities.ToArray(), study.TargetTissue.Id, study.Design, Json.Name(study.Direction),
-            Json.Name(study.Standing), Json.Name(study.Verification), study.Year, study.Participants ?? 0, Json.Bytes(study), Json.Bytes(compiled.Study),
-        ];
+        const string newest = "select id, number, is_published from release order by number desc limit 1";
+        const string publish = "update release set is_published = true where number = @number";
+        const string follow = """
+            with base as (select regexp_replace(@id, '-\d+$', '') as id)
+            insert into release (id, published_on, reviewed_on, notes, is_published)
+            select
+              base.id || '-' || (select count(*) + 1 from release where id = base.id or id ~ ('^' || replace(base.id, '.', '\.') || '-\d+$')),
+              greatest(current_date, r.published_on), r.reviewed_on,
+              'Content or its composition changed after ' || @id || ' had been published.', true
+            from base, release r
+            where r.id = @id
+            returning id, number
+            """;
+        var (id, number, isPublished) = await connection.QuerySingleAsync<(string, int, bool)>(new CommandDefinition(newest, cancellationToken: cancel));
+        if (isPublished) return changed == 0 ? (id, number) : await connection.QuerySingleAsync<(string, int)>(new CommandDefinition(follow, new { id }, cancellationToken: cancel));
+        await connection.ExecuteAsync(new CommandDefinition(publish, new { number }, cancellationToken: cancel));
+        return (id, number);
     }
 
-    private static object?[] EvidenceColumns(CompiledEvidence compiled)
+    private static object?[] Columns(CompiledEvidence compiled)
     {
         var item = compiled.Item;
         var summary = item with { Gradings = null, Studies = null, Recommendations = null, Safety = null, Claims = null };

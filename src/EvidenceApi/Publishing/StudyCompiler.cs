@@ -3,13 +3,13 @@ using EvidenceApi.Studies;
 
 namespace EvidenceApi.Publishing;
 
-/// <summary>A study in both its forms, with the columns by which it is found.</summary>
-internal sealed record CompiledStudy(StudyBrief Brief, Study Study, IReadOnlyList<string> Conditions, IReadOnlyList<string> Modalities);
+/// <summary>A study in both its forms.</summary>
+internal sealed record CompiledStudy(StudyBrief Brief, Study Study);
 
 /// <summary>Composes the studies with their findings.</summary>
 internal static class StudyCompiler
 {
-    internal static IEnumerable<CompiledStudy> Compile(Content content, Tree conditions, Tree modalities, IReadOnlyList<CompiledEvidence> evidence)
+    internal static IEnumerable<CompiledStudy> Compile(Content content, IReadOnlyList<CompiledEvidence> evidence)
     {
         var condition = content.Conditions.ToDictionary(row => row.Id, row => new Reference(row.Id, row.Name));
         var modality = content.Modalities.ToDictionary(row => row.Id, row => new ModalityReference(row.Id, row.Name, row.Abbreviation));
@@ -34,14 +34,11 @@ internal static class StudyCompiler
                 row.IncompleteReason, row.CurationNote, row.SameTrialAs,
                 [.. trial[row.SameTrialAs ?? row.Id].Where(id => id != row.Id).Order(StringComparer.Ordinal)], row.ReviewedOn,
                 [.. row.Findings.Select(finding => View(row.Id, finding))], [.. items[row.Id].Order(StringComparer.Ordinal)]);
-            return new CompiledStudy(
-                brief, study,
-                [.. row.Conditions.SelectMany(id => conditions.Ancestors(id).Prepend(id)).Distinct().Order(StringComparer.Ordinal)],
-                row.Modality is null ? [] : [.. modalities.Ancestors(row.Modality).Prepend(row.Modality).Order(StringComparer.Ordinal)]);
+            return new CompiledStudy(brief, study);
         });
     }
 
-    private static Finding View(string study, FindingRow row) => new(
+    internal static Finding View(string study, FindingRow row) => new(
         $"{study}.{row.Position}", row.Measure, row.Name, row.TimepointMonths, row.InterventionText, row.ComparatorName, row.ComparatorText,
         row.EffectMeasure, row.Estimate, row.CiLow, row.CiHigh, row.CiLevel, row.PText, row.HigherIsBetter, row.IsPrimary, row.Direction);
 }

@@ -24,7 +24,7 @@ internal static class Views
     }
 
     internal static GradingView View(this GradingRow grading, Via? via) => new(
-        grading.Id, grading.GradingSystem, grading.LevelSystem, grading.Level, grading.LevelAsWritten, grading.Direction, grading.Statement,
+        grading.Id, grading.Condition, grading.Modality, grading.TargetTissue, grading.GradingSystem, grading.LevelSystem, grading.Level, grading.LevelAsWritten, grading.Direction, grading.Statement,
         grading.Population, grading.Route, grading.Year, grading.BasisStudies, grading.BasisParticipants, grading.SourceStudy,
         grading.SourceVerification, grading.SourceUrl, grading.Basis, Notes(grading.GradingNote, ReadOn(grading.ReadOn)), via);
 

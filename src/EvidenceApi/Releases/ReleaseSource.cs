@@ -17,20 +17,29 @@ internal sealed partial class ReleaseSource(NpgsqlDataSource database, ILogger<R
     /// <exception cref="NotReadyException">No release has been read from the database yet.</exception>
     internal Snapshot Current => current ?? throw new NotReadyException();
 
+    /// <summary>All releases, newest first.</summary>
+    internal IReadOnlyList<string> Ids { get; private set; } = [];
+
     internal bool IsReady => current is not null;
 
     /// <summary>The snapshot of a release by number; null where there is no such release.</summary>
-    internal async Task<Snapshot?> FindAsync(int number, CancellationToken cancel)
+    internal Task<Snapshot?> FindAsync(int number, CancellationToken cancel) =>
+        FindAsync(snapshot => snapshot.Release.Number == number, "number = @value", number, cancel);
+
+    /// <summary>The snapshot of a release by id; null where there is no such release.</summary>
+    internal Task<Snapshot?> FindAsync(string id, CancellationToken cancel) =>
+        FindAsync(snapshot => snapshot.Release.Id == id, "id = @value", id, cancel);
+
+    private async Task<Snapshot?> FindAsync(Func<Snapshot, bool> wanted, string condition, object value, CancellationToken cancel)
     {
-        var now = Current;
-        if (number == now.Release.Number) return now;
-        if (earlier.TryGetValue(number, out var kept)) return kept;
-        var read = await ReadAsync(number, cancel);
+        if (Current is var now && wanted(now)) return now;
+        if (earlier.Values.FirstOrDefault(wanted) is { } kept) return kept;
+        var read = await ReadAsync(condition, value, cancel);
         if (read is not null)
         {
-            // A handful of earlier releases is read at a time: pages begun before a release. More than that is not worth the memory.
+            // A handful of earlier releases is read at a time. More than that is not worth the memory.
             if (earlier.Count >= 4) earlier.Clear();
-            earlier[number] = read;
+            earlier[read.Release.Number] = read;
         }
         return read;
     }
@@ -38,32 +47,32 @@ internal sealed partial class ReleaseSource(NpgsqlDataSource database, ILogger<R
     /// <summary>Reads the current release if it is another one than before.</summary>
     internal async Task RefreshAsync(CancellationToken cancel)
     {
-        const string newest = "select number, revision from release where revision > 0 order by number desc limit 1";
+        const string published = "select number, id from release where is_published order by number desc";
         await using var connection = await database.OpenConnectionAsync(cancel);
-        var found = await connection.QuerySingleOrDefaultAsync<(int Number, int Revision)?>(new CommandDefinition(newest, cancellationToken: cancel));
-        if (found is not { } release || current is { } now && (now.Release.Number, now.Release.Revision) == release) return;
-        if (await ReadAsync(release.Number, cancel) is { } snapshot)
+        var found = (await connection.QueryAsync<(int Number, string Id)>(new CommandDefinition(published, cancellationToken: cancel))).ToList();
+        if (found.Count == 0 || current?.Release.Number == found[0].Number) return;
+        if (await ReadAsync("number = @value", found[0].Number, cancel) is { } snapshot)
         {
-            earlier.Clear();
+            Ids = [.. found.Select(release => release.Id)];
             current = snapshot;
-            LogRelease(snapshot.Release.Id, snapshot.Release.Revision);
+            LogRelease(snapshot.Release.Id);
         }
     }
 
-    private async Task<Snapshot?> ReadAsync(int number, CancellationToken cancel)
+    private async Task<Snapshot?> ReadAsync(string condition, object value, CancellationToken cancel)
     {
-        const string releaseRow = "select id, number, revision, published_on from release where number = @number and revision > 0";
+        var releaseRow = $"select id, number, published_on from release where is_published and {condition}";
         const string documents = """
             select kind, body
             from vocabulary_document
-            where from_release <= @number and (until_release is null or until_release > @number)
+            where from_release <= @Number and (until_release is null or until_release > @Number)
             order by kind, id
             """;
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
-        var release = await connection.QuerySingleOrDefaultAsync<Release>(new CommandDefinition(releaseRow, new { number }, cancellationToken: cancel));
+        var release = await connection.QuerySingleOrDefaultAsync<Release>(new CommandDefinition(releaseRow, new { value }, cancellationToken: cancel));
         if (release is null) return null;
-        var rows = await connection.QueryAsync<(string Kind, byte[] Body)>(new CommandDefinition(documents, new { number }, cancellationToken: cancel));
+        var rows = await connection.QueryAsync<(string Kind, byte[] Body)>(new CommandDefinition(documents, new { release.Number }, cancellationToken: cancel));
         return new(release, rows.ToLookup(row => row.Kind, row => row.Body));
     }
 
@@ -89,8 +98,8 @@ internal sealed partial class ReleaseSource(NpgsqlDataSource database, ILogger<R
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(LogLevel.Information, "Serving release {Release}, revision {Revision}")]
-    private partial void LogRelease(string release, int revision);
+    [LoggerMessage(LogLevel.Information, "Serving release {Release}")]
+    private partial void LogRelease(string release);
 
     [LoggerMessage(LogLevel.Warning, "No release could be read from the database: {Reason}")]
     private partial void LogUnreachable(string reason);

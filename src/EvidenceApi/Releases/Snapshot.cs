@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EvidenceApi.Conditions;
+using EvidenceApi.Evidence;
 using EvidenceApi.GradingSystems;
 using EvidenceApi.Http;
 using EvidenceApi.Modalities;
@@ -9,7 +10,7 @@ using EvidenceApi.TargetTissues;
 namespace EvidenceApi.Releases;
 
 /// <summary>Which state of the evidence base an answer comes from.</summary>
-internal sealed record Release(string Id, int Number, int Revision, DateOnly PublishedOn);
+internal sealed record Release(string Id, int Number, DateOnly PublishedOn);
 
 /// <summary>
 /// The vocabularies of one release, held in memory: what a request is checked and matched against without asking the database. Immutable;
@@ -26,6 +27,8 @@ internal sealed class Snapshot
         GradingSystems = Entries<GradingSystem>("grading-system", entry => entry.Id);
         CodeSystems = Entries<CodeSystem>("code-system", entry => entry.Id);
         StudyDesigns = Entries<StudyDesign>("study-design", entry => entry.Id);
+        OutcomeMeasures = Entries<OutcomeMeasure>("outcome-measure", entry => entry.Id);
+        Comparators = Entries<Reference>("comparator", entry => entry.Id);
         Codes = new(Conditions.Values.Select(entry => entry.Value), CodeSystems.Values.Select(entry => entry.Value));
 
         SortedDictionary<string, Entry<T>> Entries<T>(string kind, Func<T, string> id)
@@ -42,7 +45,19 @@ internal sealed class Snapshot
     internal IReadOnlyDictionary<string, Entry<GradingSystem>> GradingSystems { get; }
     internal IReadOnlyDictionary<string, Entry<CodeSystem>> CodeSystems { get; }
     internal IReadOnlyDictionary<string, Entry<StudyDesign>> StudyDesigns { get; }
+    internal IReadOnlyDictionary<string, Entry<OutcomeMeasure>> OutcomeMeasures { get; }
+    internal IReadOnlyDictionary<string, Entry<Reference>> Comparators { get; }
     internal CodeIndex Codes { get; }
+
+    /// <summary>A condition, or the members of a grouping; null where none was asked for.</summary>
+    internal string[]? ConditionsOf(string? id) => id is null ? null : Conditions[id].Value.Grouping ? [.. SelfAndDescendants(id)] : [id];
+
+    /// <summary>A modality, or the members of a grouping; null where none was asked for. A form's records are part of its parent's item.</summary>
+    internal string[]? ModalitiesOf(string? id) =>
+        id is null ? null : Modalities[id].Value is { Grouping: true } grouping ? [.. grouping.Forms.SelectMany(form => ModalitiesOf(form)!)] : [id];
+
+    /// <summary>The modality and its more specific forms: where records about it are found.</summary>
+    internal IEnumerable<string> FormsOf(string modality) => Modalities[modality].Value.Forms.SelectMany(FormsOf).Prepend(modality);
 
     /// <summary>The condition and everything below it.</summary>
     internal IEnumerable<string> SelfAndDescendants(string condition) =>

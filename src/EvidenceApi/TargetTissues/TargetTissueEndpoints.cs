@@ -8,8 +8,8 @@ internal static class TargetTissueEndpoints
     internal static void MapTargetTissues(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/target-tissues").WithTags("Target tissues");
-        group.MapGet("/", ListTargetTissues).WithName(nameof(ListTargetTissues)).Produces<ItemList<TargetTissue>>().Query<PageParameters>();
-        group.MapGet("/{id}", GetTargetTissue).WithName(nameof(GetTargetTissue)).Produces<TargetTissue>().Query<NoParameters>().ProducesProblem(404);
+        group.MapGet("/", ListTargetTissues).WithName(nameof(ListTargetTissues)).Produces<ItemList<TargetTissue>>().Query<PageParameters, TargetTissue>();
+        group.MapGet("/{id}", GetTargetTissue).WithName(nameof(GetTargetTissue)).Produces<TargetTissue>().Query<ReadParameters, TargetTissue>().ProducesProblem(404);
     }
 
     /// <summary>Target tissues</summary>
@@ -19,7 +19,7 @@ internal static class TargetTissueEndpoints
 
     /// <summary>One target tissue</summary>
     /// <param name="id">Target tissue id.</param>
-    private static IResult GetTargetTissue(string id, HttpContext http, Snapshot snapshot) =>
+    private static IResult GetTargetTissue(string id, [AsParameters] ReadParameters query, HttpContext http, Snapshot snapshot) =>
         snapshot.TargetTissues.TryGetValue(id, out var tissue)
             ? Answer.Document(http, snapshot.Release, tissue.Body)
             : Problems.NotFound("target tissue", id, NearMatches.Of(
