@@ -95,6 +95,7 @@ create table evidence_document (
   grading_systems   text[] not null,
   designs           text[] not null,
   latest_year       int  not null,
+  outline           bytea not null,
   summary           bytea not null,
   standard          bytea not null,
   body              bytea not null,
@@ -115,6 +116,7 @@ comment on column evidence_document.levels            is 'What a level filter fi
 comment on column evidence_document.grading_systems   is 'Grading systems that graded the key, the derived one included.';
 comment on column evidence_document.designs           is 'Designs of all studies shown.';
 comment on column evidence_document.latest_year       is 'Year of the newest study or grading; 0 where there is neither.';
+comment on column evidence_document.outline           is 'The item as the evidence map needs it: level, agreement, and its studies by design and direction. UTF-8 JSON.';
 comment on column evidence_document.summary           is 'view=summary: UTF-8 JSON.';
 comment on column evidence_document.standard          is 'view=standard: UTF-8 JSON.';
 comment on column evidence_document.body              is 'view=full: UTF-8 JSON.';

@@ -1,6 +1,7 @@
 using EvidenceApi.Conditions;
 using EvidenceApi.Database;
 using EvidenceApi.Evidence;
+using EvidenceApi.EvidenceMap;
 using EvidenceApi.GradingSystems;
 using EvidenceApi.Health;
 using EvidenceApi.Http;
@@ -34,6 +35,7 @@ internal static class EvidenceService
         builder.Services.AddSingleton<EvidenceQueries>().AddSingleton<EmptyReasons>().AddSingleton<ReleaseQueries>();
         builder.Services.AddSingleton<RecordQueries>().AddSingleton<RecordList>();
         builder.Services.AddSingleton<IValidator<FindEvidence>, FindEvidenceValidator>();
+        builder.Services.AddSingleton<IValidator<FindEvidenceMap>, FindEvidenceMapValidator>();
         builder.Services.AddSingleton<IValidator<EvidenceFilters>, ConditionEvidenceValidator>();
         builder.Services.AddSingleton<IValidator<FindConditions>, FindConditionsValidator>();
         builder.Services.AddSingleton<IValidator<FindStudies>, FindStudiesValidator>();
@@ -70,6 +72,8 @@ internal static class EvidenceService
         app.MapContract();
         app.MapHealth();
         app.MapEvidence();
+        app.MapLookup();
+        app.MapEvidenceMap();
         app.MapConditions();
         app.MapModalities();
         app.MapTargetTissues();

@@ -30,8 +30,7 @@ internal sealed class FindConditionsValidator : PageParametersValidator<FindCond
     {
         RuleFor(query => query.Code).Codes();
         RuleFor(query => query.Q).MaximumLength(200).WithMessage("At most 200 characters.");
-        RuleFor(query => query.BodyRegion).Known("body region", snapshot => snapshot.Conditions.Values
-            .Select(entry => entry.Value.BodyRegion).Distinct().Order(StringComparer.Ordinal).Select(region => (region, Enumerable.Empty<string>())));
+        RuleFor(query => query.BodyRegion).KnownBodyRegion();
     }
 }
 

@@ -5,16 +5,16 @@ namespace EvidenceApi.Evidence;
 /// <summary>Says why a lookup found nothing: an empty answer without a reason could be read as "there is no evidence".</summary>
 internal sealed class EmptyReasons(EvidenceQueries queries)
 {
-    internal async Task<EmptyReason> ExplainAsync(Snapshot snapshot, FindEvidence query, EvidenceFilter filter, ConditionMatches matches, CancellationToken cancel)
+    internal async Task<EmptyReason> ExplainAsync(Snapshot snapshot, EvidenceLookup query, EvidenceFilter filter, ConditionMatches matches, CancellationToken cancel)
     {
         if (UnknownCode(matches) is { } unknown) return unknown;
         var ofConditions = new EvidenceFilter(filter.Release, filter.Conditions, null, null, null, null, null, null, null, null, null);
         if (filter.Conditions is not null && (filter.Conditions.Length == 0 || await queries.CountAsync(ofConditions, cancel) == 0))
         {
             if (matches.Refused) return BelowRequestedMatch(Broader(snapshot, matches));
-            if (query is { Codes.Length: > 0, Condition: not null } && filter.Conditions.Length == 0)
+            if (filter.Conditions.Length == 0 && matches.Named.Count > 0 && (query.BodyRegion is not null || query is { Codes.Length: > 0, Condition: not null }))
             {
-                return new("filters-exclude-all", "The code stands for another condition than the one named.", "Drop condition or code.", []);
+                return new("filters-exclude-all", "Code, condition and body region exclude each other.", "Drop one of them.", []);
             }
             return NoEvidence(snapshot, matches);
         }
@@ -32,7 +32,10 @@ internal sealed class EmptyReasons(EvidenceQueries queries)
             ("publishedSince", filter.PublishedSince, filter with { PublishedSince = null }),
             (query.Codes.Length == 0 ? "condition" : "code", filter.Conditions, filter with { Conditions = null }),
         ];
-        return await FiltersAsync(filters, without => queries.CountAsync(without, cancel));
+        var reason = await FiltersAsync(filters, without => queries.CountAsync(without, cancel));
+        // No item does not mean that nobody has taken a position.
+        var positions = filter is { Conditions: not null, Modalities: not null } ? await queries.PositionsAsync(filter, cancel) : 0;
+        return positions == 0 ? reason : reason with { Hint = $"{reason.Hint} {positions} positions of guideline bodies or regulators speak of it: /v1/recommendations." };
     }
 
     /// <summary>Null where a code is known, or none was sent.</summary>
@@ -54,11 +57,12 @@ internal sealed class EmptyReasons(EvidenceQueries queries)
             var found = await count(without);
             if (found > 0) helpful.Add($"{name} ({found} {(found == 1 ? "item" : "items")} without it)");
         }
-        return new("filters-exclude-all", "There is evidence, but none that meets every filter.",
-            helpful.Count > 0 ? $"Drop {string.Join(", or ", helpful)}." : "No single filter is to blame: drop several.", []);
+        return FiltersExcludeAll(helpful.Count > 0 ? $"Drop {string.Join(", or ", helpful)}." : "No single filter is to blame: drop several.");
     }
 
-    private static EmptyReason NoEvidence(Snapshot snapshot, ConditionMatches matches)
+    internal static EmptyReason FiltersExcludeAll(string hint) => new("filters-exclude-all", "There is evidence, but none that meets every filter.", hint, []);
+
+    internal static EmptyReason NoEvidence(Snapshot snapshot, ConditionMatches matches)
     {
         var named = matches.Named.Select(id => snapshot.Conditions[id].Value).ToList();
         var indications = named.SelectMany(condition => condition.Indications)

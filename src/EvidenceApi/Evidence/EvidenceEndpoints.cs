@@ -70,12 +70,7 @@ internal static class EvidenceEndpoints
         if (await PageStart.ReadAsync(query, http.Request, current, releases, EvidenceSortKey.Values, cancel) is not { } start) return PageStart.BadCursor();
 
         var snapshot = start.Snapshot;
-        var mode = query.Match is null ? (MatchMode?)null : Enum.Parse<MatchMode>(query.Match, ignoreCase: true);
-        var matches = ConditionMatches.Of(snapshot, query.Codes, query.Condition, mode);
-        var filter = new EvidenceFilter(
-            snapshot.Release.Number, matches.Accepted?.Keys.ToArray(), snapshot.ModalitiesOf(query.Modality), query.TargetTissue,
-            query is { Level: not null, GradingSystem: not null } ? $"{query.GradingSystem}|{query.Level}" : query.Level,
-            query.GradingSystem, query.Direction, query.Agreement, query.Design, query.MinParticipants, query.PublishedSince);
+        var (filter, matches) = query.Filter(snapshot);
         var (rows, total) = await queries.ListAsync(filter, query.View ?? "standard", EvidenceSortKey.Read(start.After), query.Size + 1, cancel);
 
         var shown = rows.Take(query.Size).ToList();

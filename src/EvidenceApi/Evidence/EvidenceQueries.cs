@@ -58,6 +58,41 @@ internal sealed class EvidenceQueries(NpgsqlDataSource database)
         return ([.. await results.ReadAsync<EvidenceRow>()], total);
     }
 
+    /// <summary>All matching items in outline, in the order of ids.</summary>
+    internal async Task<IReadOnlyList<byte[]>> OutlinesAsync(EvidenceFilter filter, CancellationToken cancel)
+    {
+        const string sql = $"select outline {Matching} order by id";
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return [.. await connection.QueryAsync<byte[]>(new CommandDefinition(sql, filter, cancellationToken: cancel))];
+    }
+
+    /// <summary>All documents of the conditions, in the order of a list: for many codes at once.</summary>
+    internal async Task<IReadOnlyList<EvidenceRow>> OfConditionsAsync(EvidenceFilter filter, string view, CancellationToken cancel)
+    {
+        const string sql = $"""
+            select id, condition, strength, participant_count, {Document} as document
+            {Matching}
+            order by condition, strength, -participant_count, id
+            """;
+        var parameters = new DynamicParameters(filter);
+        parameters.AddDynamicParams(new { View = view });
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return [.. await connection.QueryAsync<EvidenceRow>(new CommandDefinition(sql, parameters, cancellationToken: cancel))];
+    }
+
+    /// <summary>Positions of guideline bodies and regulators that name both a condition and a modality of the filter.</summary>
+    internal async Task<int> PositionsAsync(EvidenceFilter filter, CancellationToken cancel)
+    {
+        const string sql = """
+            select count(*)::int
+            from record_document
+            where kind = 'recommendation' and from_release <= @Release and (until_release is null or until_release > @Release)
+              and conditions && @Conditions and modalities && @Modalities
+            """;
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await connection.QuerySingleAsync<int>(new CommandDefinition(sql, filter, cancellationToken: cancel));
+    }
+
     internal async Task<int> CountAsync(EvidenceFilter filter, CancellationToken cancel)
     {
         const string sql = $"select count(*)::int {Matching}";

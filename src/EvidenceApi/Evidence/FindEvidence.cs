@@ -1,4 +1,5 @@
 using EvidenceApi.Http;
+using EvidenceApi.Releases;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 
@@ -64,8 +65,8 @@ public class EvidenceFilters : PageParameters
     public string? View { get; init; }
 }
 
-/// <summary>The main lookup: by code or condition.</summary>
-public sealed class FindEvidence : EvidenceFilters
+/// <summary>Filters on evidence items, by code or condition too.</summary>
+public class EvidenceLookup : EvidenceFilters
 {
     /// <summary>
     /// Diagnosis code as system|code, repeatable: icd-10-cm|M51.360. The system as slug or FHIR URI; the code with or without dot, in any case.
@@ -73,12 +74,34 @@ public sealed class FindEvidence : EvidenceFilters
     [FromQuery(Name = "code")]
     public string[]? Code { get; init; }
 
-    internal string[] Codes => Code ?? [];
-
     /// <summary>Condition id. A grouping answers for its descendants.</summary>
     [FromQuery(Name = "condition")]
     public string? Condition { get; init; }
+
+    /// <summary>Region of the body.</summary>
+    [FromQuery(Name = "bodyRegion")]
+    public string? BodyRegion { get; init; }
+
+    internal string[] Codes => Code ?? [];
+
+    /// <summary>What the lookup asks the database for, and how its conditions were reached.</summary>
+    internal (EvidenceFilter Filter, ConditionMatches Matches) Filter(Snapshot snapshot)
+    {
+        var matches = ConditionMatches.Of(snapshot, Codes, Condition, Match is null ? null : Enum.Parse<MatchMode>(Match, ignoreCase: true));
+        var conditions = matches.Accepted?.Keys.ToArray();
+        if (BodyRegion is not null)
+        {
+            conditions = [.. (conditions ?? snapshot.Conditions.Keys).Where(id => snapshot.Conditions[id].Value.BodyRegion == BodyRegion)];
+        }
+        return (new(
+            snapshot.Release.Number, conditions, snapshot.ModalitiesOf(Modality), TargetTissue,
+            this is { Level: not null, GradingSystem: not null } ? $"{GradingSystem}|{Level}" : Level,
+            GradingSystem, Direction, Agreement, Design, MinParticipants, PublishedSince), matches);
+    }
 }
+
+/// <summary>The main lookup: by code or condition.</summary>
+public sealed class FindEvidence : EvidenceLookup;
 
 internal class EvidenceFiltersValidator<T> : PageParametersValidator<T> where T : EvidenceFilters
 {
@@ -93,14 +116,17 @@ internal class EvidenceFiltersValidator<T> : PageParametersValidator<T> where T 
     }
 }
 
-internal sealed class FindEvidenceValidator : EvidenceFiltersValidator<FindEvidence>
+internal class EvidenceLookupValidator<T> : EvidenceFiltersValidator<T> where T : EvidenceLookup
 {
-    public FindEvidenceValidator()
+    public EvidenceLookupValidator()
     {
         RuleFor(query => query.Code).Codes();
         RuleFor(query => query.Condition).KnownCondition();
+        RuleFor(query => query.BodyRegion).KnownBodyRegion();
     }
 }
+
+internal sealed class FindEvidenceValidator : EvidenceLookupValidator<FindEvidence>;
 
 internal sealed class ConditionEvidenceValidator : EvidenceFiltersValidator<EvidenceFilters>;
 

@@ -27,14 +27,16 @@ internal static class Answer
         return Bytes(http, release, [.. start, .. chosen[1..]]);
     }
 
+    /// <summary>A finished answer that names its release itself.</summary>
+    internal static IResult Whole(HttpContext http, Release release, byte[] body) => Bytes(http, release, Chosen(http, body));
+
     /// <summary>A list: release, items, page, and members of its own.</summary>
     /// <param name="more">Writes the members after page; null where there are none.</param>
     internal static IResult List(HttpContext http, Release release, IEnumerable<byte[]> items, Page page, Action<Utf8JsonWriter>? more = null)
     {
-        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
-        using (var json = new Utf8JsonWriter(buffer, new() { Encoder = Json.Wire.Encoder, SkipValidation = true }))
+        if (page.Next is not null) http.Response.Headers.Append("Link", $"<{NextAddress(http.Request, page.Next)}>; rel=\"next\"");
+        return Written(http, release, json =>
         {
-            json.WriteStartObject();
             json.WriteString("release", release.Id);
             json.WriteStartArray("items");
             foreach (var item in items) json.WriteRawValue(Chosen(http, item), skipInputValidation: true);
@@ -42,9 +44,19 @@ internal static class Answer
             json.WritePropertyName("page");
             JsonSerializer.Serialize(json, page, Json.Wire);
             more?.Invoke(json);
+        });
+    }
+
+    /// <summary>An object whose members are written one by one, finished documents among them.</summary>
+    internal static IResult Written(HttpContext http, Release release, Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
+        using (var json = new Utf8JsonWriter(buffer, new() { Encoder = Json.Wire.Encoder, SkipValidation = true }))
+        {
+            json.WriteStartObject();
+            members(json);
             json.WriteEndObject();
         }
-        if (page.Next is not null) http.Response.Headers.Append("Link", $"<{NextAddress(http.Request, page.Next)}>; rel=\"next\"");
         return Bytes(http, release, buffer.WrittenMemory.ToArray());
     }
 
@@ -52,7 +64,8 @@ internal static class Answer
     internal static byte[] With<T>(ReadOnlySpan<byte> document, string member, T value) =>
         [.. document[..^1], .. Encoding.UTF8.GetBytes($",\"{member}\":"), .. Json.Bytes(value), (byte)'}'];
 
-    private static byte[] Chosen(HttpContext http, byte[] document) =>
+    /// <summary>The document with the members that the caller chose.</summary>
+    internal static byte[] Chosen(HttpContext http, byte[] document) =>
         http.Items[typeof(FieldChoice)] is FieldChoice choice ? choice.Apply(document) : document;
 
     private static IResult Bytes(HttpContext http, Release release, byte[] body)
@@ -62,7 +75,7 @@ internal static class Answer
     }
 
     internal static bool IsUnchanged(HttpContext http) =>
-        http.Request.Headers.IfNoneMatch.Count > 0 &&
+        HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.IfNoneMatch.Count > 0 &&
         EntityTagHeaderValue.TryParseList(http.Request.Headers.IfNoneMatch, out var sent) &&
         EntityTag(http, CurrentRelease(http)) is var tag && sent.Any(value => value.Tag == "*" || tag.EndsWith(value.Tag.Value!, StringComparison.Ordinal));
 
@@ -77,6 +90,12 @@ internal static class Answer
     private static void SetHeaders(HttpContext http, Release release)
     {
         http.Response.Headers[ReleaseHeader] = release.Id;
+        // What a POST answers depends on its body, which neither address nor ETag can tell.
+        if (!HttpMethods.IsGet(http.Request.Method))
+        {
+            http.Response.Headers.CacheControl = "no-store";
+            return;
+        }
         http.Response.Headers.CacheControl = http.RequestServices.GetRequiredService<RequestRelease>().IsPinned ? Immutable : CacheControl;
         http.Response.Headers.Append("Link", $"</v1/releases/{release.Id}>; rel=\"cite-as\", <https://www.apache.org/licenses/LICENSE-2.0>; rel=\"license\"");
         http.Response.Headers.ETag = EntityTag(http, CurrentRelease(http));

@@ -26,6 +26,10 @@ internal static class Rules
     internal static void KnownCondition<T>(this IRuleBuilderInitial<T, string?> rule) =>
         rule.Known("condition", snapshot => snapshot.Conditions.Values.Select(entry => (entry.Value.Id, entry.Value.Synonyms.Prepend(entry.Value.Name))));
 
+    internal static void KnownBodyRegion<T>(this IRuleBuilderInitial<T, string?> rule) =>
+        rule.Known("body region", snapshot => snapshot.Conditions.Values
+            .Select(entry => entry.Value.BodyRegion).Distinct().Order(StringComparer.Ordinal).Select(region => (region, Enumerable.Empty<string>())));
+
     internal static void KnownModality<T>(this IRuleBuilderInitial<T, string?> rule) =>
         rule.Known("modality", snapshot => snapshot.Modalities.Values.Select(
             entry => (entry.Value.Id, entry.Value.Synonyms.Prepend(entry.Value.Name).Append(entry.Value.Abbreviation ?? ""))));

@@ -8,7 +8,6 @@ internal sealed record ItemStudy(StudyRow Study, DesignKind Kind, NotCountedReas
 {
     internal int OcebmLevel { get; } = int.Parse(Study.OcebmLevel, System.Globalization.CultureInfo.InvariantCulture);
     internal bool Counts => NotCounted is null;
-    internal bool IsUncontrolled => Study.Direction is Direction.UncontrolledImprovement or Direction.UncontrolledNoImprovement;
 }
 
 /// <summary>
@@ -57,29 +56,27 @@ internal static class CountedStudies
             : trial.OrderBy(item => item.Study.Id != trial.Key).ThenBy(item => item.Study.Year).ThenBy(item => item.Study.Id, StringComparer.Ordinal).First().Study.Id;
 
     /// <summary>Direction of the controlled studies together, else of the uncontrolled ones.</summary>
-    internal static Direction Together(IReadOnlyList<ItemStudy> counted)
+    internal static Direction Together(IEnumerable<Direction> counted)
     {
-        var known = counted.Where(item => item.Study.Direction != Direction.Unclear).ToList();
-        var deciding = known.Any(item => !item.IsUncontrolled) ? known.Where(item => !item.IsUncontrolled) : known;
-        var found = deciding.Select(item => item.Study.Direction).Distinct().ToList();
+        var known = counted.Where(direction => direction != Direction.Unclear).ToLookup(IsControlled);
+        var found = (known[true].Any() ? known[true] : known[false]).Distinct().ToList();
         return found.Count switch { 0 => Direction.Unclear, 1 => found[0], _ => Direction.Mixed };
     }
 
     /// <summary>Null where no counted study has a direction.</summary>
-    internal static Agreement? AgreementOf(IReadOnlyList<ItemStudy> counted)
+    internal static Agreement? AgreementOf(IReadOnlyList<Direction> counted)
     {
-        var known = counted.Where(item => item.Study.Direction != Direction.Unclear).ToList();
-        var controlled = known.Where(item => !item.IsUncontrolled).ToList();
+        var known = counted.Where(direction => direction != Direction.Unclear).ToList();
+        var controlled = known.Where(IsControlled).ToList();
         if (known.Count == 0) return counted.Count == 1 ? Agreement.SingleStudy : null;
         if (controlled.Count == 0) return Agreement.UncontrolledOnly;
         if (controlled.Count == 1) return Agreement.SingleStudy;
 
-        var found = controlled.Select(item => item.Study.Direction).Distinct().ToList();
-        var improvementFailed = known.Exists(item => item.Study.Direction == Direction.UncontrolledNoImprovement);
-        return found is [not Direction.Mixed] && !(found[0] == Direction.FavoursIntervention && improvementFailed)
-            ? Agreement.Consistent
-            : Agreement.Conflicting;
+        var improvementFailed = controlled[0] == Direction.FavoursIntervention && known.Contains(Direction.UncontrolledNoImprovement);
+        return controlled.Distinct().ToList() is [not Direction.Mixed] && !improvementFailed ? Agreement.Consistent : Agreement.Conflicting;
     }
+
+    private static bool IsControlled(Direction direction) => direction is not (Direction.UncontrolledImprovement or Direction.UncontrolledNoImprovement);
 
     /// <summary>
     /// Up to five studies that stand for all: for every direction its strongest, then the strongest of the rest. Studies that compare

@@ -68,6 +68,7 @@ internal sealed class EvidenceCompiler
             [.. studiesOf[key.Condition].Where(study => study.TargetTissue == key.TargetTissue && study.Modality is not null && family.Contains(study.Modality))],
             family, id => design[id]);
         var counted = studies.Where(item => item.Counts).ToList();
+        var directions = counted.ConvertAll(item => item.Study.Direction);
         var gradings = content.Gradings
             .Where(row => row.Condition == key.Condition && row.TargetTissue == key.TargetTissue && family.Contains(row.Modality))
             .OrderByDescending(row => row.Year ?? 0).ThenBy(row => row.Id, StringComparer.Ordinal).ToList();
@@ -94,8 +95,8 @@ internal sealed class EvidenceCompiler
             level,
             certainty,
             [.. gradings.Select(row => row.View(ViaOf(null, row.Modality)))],
-            CountedStudies.Together(counted),
-            claimsOnly ? Agreement.ClaimsOnly : CountedStudies.AgreementOf(counted),
+            CountedStudies.Together(directions),
+            claimsOnly ? Agreement.ClaimsOnly : CountedStudies.AgreementOf(directions),
             Directions(counted),
             counted.Count,
             Participants(counted),

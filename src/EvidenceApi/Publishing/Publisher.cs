@@ -1,4 +1,5 @@
 using Dapper;
+using EvidenceApi.EvidenceMap;
 using EvidenceApi.Http;
 using Npgsql;
 
@@ -20,7 +21,7 @@ internal static class Publisher
         "evidence_document", ["id"],
         [
             "condition", "modality", "target_tissue", "strength", "participant_count", "direction", "agreement", "levels", "grading_systems",
-            "designs", "latest_year", "summary", "standard", "body",
+            "designs", "latest_year", "outline", "summary", "standard", "body",
         ]);
 
     internal static async Task<PublishResult> PublishAsync(NpgsqlConnection connection, CancellationToken cancel)
@@ -81,7 +82,7 @@ internal static class Publisher
         [
             item.Id, item.Condition.Id, item.Modality.Id, item.TargetTissue.Id, compiled.Strength, item.ParticipantCount, Json.Name(item.Direction),
             item.Agreement is { } agreement ? Json.Name(agreement) : null, compiled.Levels.ToArray(), compiled.GradingSystems.ToArray(),
-            compiled.Designs.ToArray(), compiled.LatestYear, Json.Bytes(summary), Json.Bytes(standard), Json.Bytes(item),
+            compiled.Designs.ToArray(), compiled.LatestYear, Json.Bytes(EvidenceOutline.Of(item)), Json.Bytes(summary), Json.Bytes(standard), Json.Bytes(item),
         ];
     }
 }

@@ -39,6 +39,8 @@ internal static class StudyCompiler
     }
 
     internal static Finding View(string study, FindingRow row) => new(
-        $"{study}.{row.Position}", row.Measure, row.Name, row.TimepointMonths, row.InterventionText, row.ComparatorName, row.ComparatorText,
-        row.EffectMeasure, row.Estimate, row.CiLow, row.CiHigh, row.CiLevel, row.PText, row.HigherIsBetter, row.IsPrimary, row.Direction);
+        $"{study}.{row.Position}", row.Measure, row.Name, row.TimepointMonths, row.InterventionText,
+        PrintedValue.Parse(row.InterventionText, row.EffectMeasure, row.Name), row.ComparatorName, row.ComparatorText,
+        PrintedValue.Parse(row.ComparatorText, row.EffectMeasure, row.Name),
+        row.EffectMeasure, row.Estimate, row.CiLow, row.CiHigh, row.CiLevel, row.PText, PValue.Parse(row.PText), row.HigherIsBetter, row.IsPrimary, row.Direction);
 }

@@ -1,5 +1,6 @@
 using EvidenceApi.Evidence;
 using EvidenceApi.Http;
+using EvidenceApi.Publishing;
 
 namespace EvidenceApi.Studies;
 
@@ -51,14 +52,17 @@ public sealed record VerifiedOn(string Url, string Basis, string? ReadOn, string
 /// <param name="Measure">Outcome measure.</param>
 /// <param name="TimepointMonths">Months after treatment.</param>
 /// <param name="Intervention">Result of the intervention arm as printed.</param>
+/// <param name="InterventionValue">The same as numbers, where that is unambiguous; else null.</param>
 /// <param name="Comparator">Result of the comparator arm, or the baseline, as printed.</param>
+/// <param name="ComparatorValue">The same as numbers, where that is unambiguous; else null.</param>
 /// <param name="EffectMeasure">What estimate is: MD, SMD, mean-change, OR, RR, proportion or SUCRA.</param>
 /// <param name="CiLevel">Confidence level in per cent.</param>
 /// <param name="P">p value as printed.</param>
+/// <param name="PValue">The same as relation and number, where that is unambiguous; else null.</param>
 public sealed record Finding(
-    string Id, string Measure, string Name, decimal? TimepointMonths, string? Intervention, string? ComparatorName, string? Comparator,
-    string? EffectMeasure, decimal? Estimate, decimal? CiLow, decimal? CiHigh, decimal? CiLevel, string? P, bool? HigherIsBetter,
-    bool Primary, Direction Direction);
+    string Id, string Measure, string Name, decimal? TimepointMonths, string? Intervention, PrintedValue? InterventionValue,
+    string? ComparatorName, string? Comparator, PrintedValue? ComparatorValue, string? EffectMeasure, decimal? Estimate, decimal? CiLow,
+    decimal? CiHigh, decimal? CiLevel, string? P, PValue? PValue, bool? HigherIsBetter, bool Primary, Direction Direction);
 
 /// <summary>What kind of study a design is.</summary>
 public enum DesignKind { Review, Controlled, Uncontrolled, Opinion, Protocol }
