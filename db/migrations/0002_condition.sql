@@ -30,24 +30,27 @@ comment on column condition.is_grouping is 'True where the condition only gather
 create index on condition (parent);
 create index on condition (body_region);
 
-create function refuse_condition_cycle() returns trigger language plpgsql as $$
+create function refuse_own_ancestor() returns trigger language plpgsql as $$
+declare
+  is_own_ancestor boolean;
 begin
-  if exists (
-    with recursive above(id) as (
-      select new.parent
-      union
-      select c.parent from condition c join above a on c.id = a.id
-    )
-    select from above where id = new.id
-  ) then
-    raise exception 'condition % would be its own ancestor', new.id using errcode = 'check_violation';
+  execute format(
+    'with recursive above(id) as (
+       select $1
+       union
+       select t.parent from %I.%I t join above a on t.id = a.id
+     )
+     select exists (select from above where id = $2)', tg_table_schema, tg_table_name)
+  into is_own_ancestor using new.parent, new.id;
+  if is_own_ancestor then
+    raise exception '% % would be its own ancestor', tg_table_name, new.id using errcode = 'check_violation';
   end if;
   return new;
 end $$;
-comment on function refuse_condition_cycle() is 'Refuses a parent that makes a condition its own ancestor.';
+comment on function refuse_own_ancestor() is 'Refuses a parent that makes an entry of a vocabulary its own ancestor.';
 -- Deferred: a seed may insert a child before its parent.
 create constraint trigger condition_has_no_cycle after insert or update of parent on condition
-  deferrable initially deferred for each row when (new.parent is not null) execute function refuse_condition_cycle();
+  deferrable initially deferred for each row when (new.parent is not null) execute function refuse_own_ancestor();
 
 create table condition_synonym (
   condition text not null references condition on delete cascade,

@@ -12,6 +12,9 @@ comment on column modality.abbreviation is 'Usual abbreviation; null where there
 comment on column modality.parent       is 'The less specific modality; evidence of a form also answers for its parent, marked.';
 comment on column modality.is_grouping  is 'True where the modality only gathers others and has no evidence of its own.';
 
+create constraint trigger modality_has_no_cycle after insert or update of parent on modality
+  deferrable initially deferred for each row when (new.parent is not null) execute function refuse_own_ancestor();
+
 create table modality_synonym (
   modality text not null references modality on delete cascade,
   position int  not null check (position > 0),

@@ -110,6 +110,18 @@ create index on study (design);
 create index on study (year);
 create index on study (same_trial_as) where same_trial_as is not null;
 
+create function refuse_report_of_report() returns trigger language plpgsql as $$
+begin
+  if exists (select from study where id = new.same_trial_as and same_trial_as is not null)
+    or exists (select from study where same_trial_as = new.id) then
+    raise exception 'study %: same_trial_as must name the first report of the trial, not another second one', new.id using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+comment on function refuse_report_of_report() is 'Refuses chains of second reports: each would count as a trial of its own.';
+create constraint trigger study_second_report_names_the_first after insert or update of same_trial_as on study
+  deferrable initially deferred for each row when (new.same_trial_as is not null) execute function refuse_report_of_report();
+
 create table study_condition (
   study     text not null references study on delete cascade,
   position  int  not null check (position > 0),

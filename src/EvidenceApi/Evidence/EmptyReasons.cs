@@ -5,14 +5,14 @@ namespace EvidenceApi.Evidence;
 /// <summary>Says why a lookup found nothing: an empty answer without a reason could be read as "there is no evidence".</summary>
 internal sealed class EmptyReasons(EvidenceQueries queries)
 {
-    internal async Task<EmptyReason> ExplainAsync(Snapshot snapshot, EvidenceLookup query, EvidenceFilter filter, ConditionMatches matches, CancellationToken cancel)
+    internal async Task<EmptyReason> ExplainAsync(Snapshot snapshot, EvidenceFilters query, EvidenceFilter filter, ConditionMatches matches, CancellationToken cancel)
     {
         if (UnknownCode(matches) is { } unknown) return unknown;
         var ofConditions = new EvidenceFilter(filter.Release, filter.Conditions, null, null, null, null, null, null, null, null, null);
         if (filter.Conditions is not null && (filter.Conditions.Length == 0 || await queries.CountAsync(ofConditions, cancel) == 0))
         {
             if (matches.Refused) return BelowRequestedMatch(Broader(snapshot, matches));
-            if (filter.Conditions.Length == 0 && matches.Named.Count > 0 && (query.BodyRegion is not null || query is { Codes.Length: > 0, Condition: not null }))
+            if (filter.Conditions.Length == 0 && matches.Named.Count > 0 && (query.RequestedRegion is not null || query is { RequestedCodes.Length: > 0, RequestedCondition: not null }))
             {
                 return new("filters-exclude-all", "Code, condition and body region exclude each other.", "Drop one of them.", []);
             }
@@ -30,7 +30,7 @@ internal sealed class EmptyReasons(EvidenceQueries queries)
             ("design", filter.Design, filter with { Design = null }),
             ("minParticipants", filter.MinParticipants, filter with { MinParticipants = null }),
             ("publishedSince", filter.PublishedSince, filter with { PublishedSince = null }),
-            (query.Codes.Length == 0 ? "condition" : "code", filter.Conditions, filter with { Conditions = null }),
+            (query.RequestedCodes.Length == 0 ? "condition" : "code", filter.Conditions, filter with { Conditions = null }),
         ];
         var reason = await FiltersAsync(filters, without => queries.CountAsync(without, cancel));
         // No item does not mean that nobody has taken a position.

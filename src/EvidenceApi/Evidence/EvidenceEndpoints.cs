@@ -31,24 +31,8 @@ internal static class EvidenceEndpoints
         string id, [AsParameters] EvidenceFilters query, HttpContext http, Snapshot snapshot, ReleaseSource releases, EvidenceQueries queries, EmptyReasons reasons)
     {
         if (!snapshot.Conditions.ContainsKey(id)) return Conditions.ConditionEndpoints.NoSuchCondition(id, snapshot);
-        var lookup = new FindEvidence
-        {
-            Condition = id,
-            Modality = query.Modality,
-            TargetTissue = query.TargetTissue,
-            Level = query.Level,
-            GradingSystem = query.GradingSystem,
-            Direction = query.Direction,
-            Agreement = query.Agreement,
-            Design = query.Design,
-            MinParticipants = query.MinParticipants,
-            PublishedSince = query.PublishedSince,
-            Match = query.Match,
-            View = query.View,
-            Limit = query.Limit,
-            Cursor = query.Cursor,
-        };
-        return await ListAsync(lookup, http, snapshot, releases, queries, reasons);
+        query.ConditionInPath = id;
+        return await ListAsync(query, http, snapshot, releases, queries, reasons);
     }
 
     /// <summary>One evidence item</summary>
@@ -64,24 +48,24 @@ internal static class EvidenceEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        FindEvidence query, HttpContext http, Snapshot current, ReleaseSource releases, EvidenceQueries queries, EmptyReasons reasons)
+        EvidenceFilters query, HttpContext http, Snapshot current, ReleaseSource releases, EvidenceQueries queries, EmptyReasons reasons)
     {
         var cancel = http.RequestAborted;
         if (await PageStart.ReadAsync(query, http.Request, current, releases, EvidenceSortKey.Values, cancel) is not { } start) return PageStart.BadCursor();
 
         var snapshot = start.Snapshot;
         var (filter, matches) = query.Filter(snapshot);
-        var (rows, total) = await queries.ListAsync(filter, query.View ?? "standard", EvidenceSortKey.Read(start.After), query.Size + 1, cancel);
+        var (rows, total) = await queries.ListAsync(filter, query.View ?? "standard", EvidenceSortKey.Read(start.After), query.Size + 1, query.CountLimit, cancel);
 
         var shown = rows.Take(query.Size).ToList();
         var next = rows.Count > shown.Count ? new Cursor(snapshot.Release.Number, EvidenceSortKey.Of(shown[^1])).Encode(http.Request) : null;
-        var reason = total == 0 ? await reasons.ExplainAsync(snapshot, query, filter, matches, cancel) : null;
+        var reason = rows.Count == 0 ? await reasons.ExplainAsync(snapshot, query, filter, matches, cancel) : null;
         var items = shown.Select(row => matches.Accepted is { } accepted ? Answer.With(row.Document, "match", accepted[row.Condition]) : row.Document);
-        return Answer.List(http, snapshot.Release, items, new(query.Size, next, total), json =>
+        return Answer.List(http, snapshot.Release, items, query.PageOf(next, total), json =>
         {
             json.WritePropertyName("reason");
             JsonSerializer.Serialize(json, reason, Json.Wire);
-            if (query.Codes.Length == 0) return;
+            if (query.RequestedCodes.Length == 0) return;
             json.WritePropertyName("codes");
             JsonSerializer.Serialize(json, matches.Codes, Json.Wire);
         });

@@ -32,10 +32,10 @@ internal sealed class EvidenceQueries(NpgsqlDataSource database)
     private const string Document = "case @View when 'summary' then summary when 'full' then body else standard end";
 
     /// <summary>A page in the order condition, strength, participants, id; and how many items there are in all.</summary>
-    internal async Task<(IReadOnlyList<EvidenceRow> Rows, int Total)> ListAsync(EvidenceFilter filter, string view, EvidenceSortKey? after, int limit, CancellationToken cancel)
+    internal async Task<(IReadOnlyList<EvidenceRow> Rows, int Total)> ListAsync(EvidenceFilter filter, string view, EvidenceSortKey? after, int limit, int countLimit, CancellationToken cancel)
     {
         const string sql = $"""
-            select count(*)::int {Matching};
+            select count(*)::int from (select {Matching} limit @CountLimit) counted;
             select id, condition, strength, participant_count, {Document} as document
             {Matching}
               and (@AfterId::text is null or (condition, strength, -participant_count, id) > (@AfterCondition, @AfterStrength, -@AfterParticipants, @AfterId))
@@ -47,6 +47,7 @@ internal sealed class EvidenceQueries(NpgsqlDataSource database)
         {
             View = view,
             Limit = limit,
+            CountLimit = countLimit,
             AfterCondition = after?.Condition ?? "",
             AfterStrength = after?.Strength ?? 0,
             AfterParticipants = after?.ParticipantCount ?? 0,

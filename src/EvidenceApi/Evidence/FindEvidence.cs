@@ -63,6 +63,28 @@ public class EvidenceFilters : PageParameters
     /// <summary>summary: headline, levels and counts. standard (default): also up to five studies and guideline positions. full: everything.</summary>
     [FromQuery(Name = "view"), Vocabulary(typeof(View))]
     public string? View { get; init; }
+
+    internal virtual string[] RequestedCodes => [];
+    internal virtual string? RequestedCondition => ConditionInPath;
+    internal virtual string? RequestedRegion => null;
+
+    /// <summary>Set where the address names the condition.</summary>
+    internal string? ConditionInPath { get; set; }
+
+    /// <summary>What the lookup asks the database for, and how its conditions were reached.</summary>
+    internal (EvidenceFilter Filter, ConditionMatches Matches) Filter(Snapshot snapshot)
+    {
+        var matches = ConditionMatches.Of(snapshot, RequestedCodes, RequestedCondition, Match is null ? null : Enum.Parse<MatchMode>(Match, ignoreCase: true));
+        var conditions = matches.Accepted?.Keys.ToArray();
+        if (RequestedRegion is { } region)
+        {
+            conditions = [.. (conditions ?? snapshot.Conditions.Keys).Where(id => snapshot.Conditions[id].Value.BodyRegion == region)];
+        }
+        return (new(
+            snapshot.Release.Number, conditions, snapshot.ModalitiesOf(Modality), TargetTissue,
+            this is { Level: not null, GradingSystem: not null } ? $"{GradingSystem}|{Level}" : Level,
+            GradingSystem, Direction, Agreement, Design, MinParticipants, PublishedSince), matches);
+    }
 }
 
 /// <summary>Filters on evidence items, by code or condition too.</summary>
@@ -82,22 +104,9 @@ public class EvidenceLookup : EvidenceFilters
     [FromQuery(Name = "bodyRegion")]
     public string? BodyRegion { get; init; }
 
-    internal string[] Codes => Code ?? [];
-
-    /// <summary>What the lookup asks the database for, and how its conditions were reached.</summary>
-    internal (EvidenceFilter Filter, ConditionMatches Matches) Filter(Snapshot snapshot)
-    {
-        var matches = ConditionMatches.Of(snapshot, Codes, Condition, Match is null ? null : Enum.Parse<MatchMode>(Match, ignoreCase: true));
-        var conditions = matches.Accepted?.Keys.ToArray();
-        if (BodyRegion is not null)
-        {
-            conditions = [.. (conditions ?? snapshot.Conditions.Keys).Where(id => snapshot.Conditions[id].Value.BodyRegion == BodyRegion)];
-        }
-        return (new(
-            snapshot.Release.Number, conditions, snapshot.ModalitiesOf(Modality), TargetTissue,
-            this is { Level: not null, GradingSystem: not null } ? $"{GradingSystem}|{Level}" : Level,
-            GradingSystem, Direction, Agreement, Design, MinParticipants, PublishedSince), matches);
-    }
+    internal override string[] RequestedCodes => Code ?? [];
+    internal override string? RequestedCondition => Condition;
+    internal override string? RequestedRegion => BodyRegion;
 }
 
 /// <summary>The main lookup: by code or condition.</summary>

@@ -134,9 +134,10 @@ public sealed record ItemList<T>(string Release, IReadOnlyList<T> Items, Page Pa
 /// <summary>Where a list stands.</summary>
 /// <param name="Limit">Items asked for, 1 to 100.</param>
 /// <param name="Next">Cursor of the next page; null at the end.</param>
-/// <param name="Total">Items of the whole list.</param>
-public sealed record Page(int Limit, string? Next, int Total)
+/// <param name="Total">Items of the whole list; null where it was not counted, see the parameter total.</param>
+public sealed record Page(int Limit, string? Next, int? Total)
 {
+    internal const int CheapTotal = 100_000;
     internal const int DefaultLimit = 20;
     internal const int MostItems = 100;
 }

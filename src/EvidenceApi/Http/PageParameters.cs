@@ -17,7 +17,16 @@ public class PageParameters : ReadParameters
     [FromQuery(Name = "cursor")]
     public string? Cursor { get; init; }
 
+    /// <summary>exact: count the whole list, however long. none: do not count. Without it: counted up to 100,000, null beyond.</summary>
+    [FromQuery(Name = "total"), Vocabulary("exact", "none")]
+    public string? Total { get; init; }
+
     internal int Size => Limit ?? Page.DefaultLimit;
+
+    /// <summary>How far the database counts: a count that takes longer than the page would be paid by everyone and read by few.</summary>
+    internal int CountLimit => Total switch { "exact" => int.MaxValue, "none" => 0, _ => Page.CheapTotal + 1 };
+
+    internal Page PageOf(string? next, int counted) => new(Size, next, Total == "none" || (Total is null && counted > Page.CheapTotal) ? null : counted);
 }
 
 internal class PageParametersValidator<T> : AbstractValidator<T> where T : PageParameters
@@ -62,6 +71,6 @@ internal static class MemoryList
         var release = start.Snapshot.Release;
         var end = Math.Min(position + query.Size, entries.Count);
         var next = end < entries.Count ? new Cursor(release.Number, [end.ToString(System.Globalization.CultureInfo.InvariantCulture)]).Encode(http.Request) : null;
-        return Answer.List(http, release, entries.Skip(position).Take(query.Size), new(query.Size, next, entries.Count), more);
+        return Answer.List(http, release, entries.Skip(position).Take(query.Size), query.PageOf(next, entries.Count), more);
     }
 }

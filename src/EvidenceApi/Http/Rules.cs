@@ -26,6 +26,10 @@ internal static class Rules
     internal static void KnownCondition<T>(this IRuleBuilderInitial<T, string?> rule) =>
         rule.Known("condition", snapshot => snapshot.Conditions.Values.Select(entry => (entry.Value.Id, entry.Value.Synonyms.Prepend(entry.Value.Name))));
 
+    /// <summary>Ids of records are too many to be checked here: an unknown one finds nothing, and the answer says so.</summary>
+    internal static void RecordId<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Matches("^[a-z0-9]+(-[a-z0-9]+)*$").MaximumLength(120).WithMessage("Is no id: small letters, digits and hyphens.");
+
     internal static void KnownBodyRegion<T>(this IRuleBuilderInitial<T, string?> rule) =>
         rule.Known("body region", snapshot => snapshot.Conditions.Values
             .Select(entry => entry.Value.BodyRegion).Distinct().Order(StringComparer.Ordinal).Select(region => (region, Enumerable.Empty<string>())));

@@ -34,7 +34,11 @@ public sealed class FindClaims : RecordParameters
 
 internal sealed class FindClaimsValidator : RecordParametersValidator<FindClaims>
 {
-    public FindClaimsValidator() => RuleFor(query => query.TargetTissue).KnownTargetTissue();
+    public FindClaimsValidator()
+    {
+        RuleFor(query => query.TargetTissue).KnownTargetTissue();
+        RuleFor(query => query.Source).RecordId();
+    }
 }
 
 /// <summary>A source document with what is on record of it.</summary>

@@ -41,6 +41,7 @@ internal sealed class FindFindingsValidator : ResearchParametersValidator<FindFi
 {
     public FindFindingsValidator()
     {
+        RuleFor(query => query.Study).RecordId();
         RuleFor(query => query.Design).KnownDesign();
         RuleFor(query => query.Measure).KnownMeasure();
         RuleFor(query => query.Comparator).KnownComparator();

@@ -70,10 +70,10 @@ internal sealed class RecordQueries(NpgsqlDataSource database)
         """;
 
     /// <summary>A page, newest first; and how many records there are in all.</summary>
-    internal async Task<(IReadOnlyList<RecordRow> Rows, int Total)> ListAsync(RecordFilter filter, RecordSortKey? after, int limit, CancellationToken cancel)
+    internal async Task<(IReadOnlyList<RecordRow> Rows, int Total)> ListAsync(RecordFilter filter, RecordSortKey? after, int limit, int countLimit, CancellationToken cancel)
     {
         const string sql = $"""
-            select count(*)::int {Matching};
+            select count(*)::int from (select {Matching} limit @CountLimit) counted;
             select id, sort_year, sort_text, brief
             {Matching}
               and (@AfterText::text is null or (-sort_year, sort_text) > (-@AfterYear, @AfterText))
@@ -81,7 +81,7 @@ internal sealed class RecordQueries(NpgsqlDataSource database)
             limit @Limit
             """;
         var parameters = new DynamicParameters(filter);
-        parameters.AddDynamicParams(new { AfterYear = after?.Year ?? 0, AfterText = after?.Text, Limit = limit });
+        parameters.AddDynamicParams(new { AfterYear = after?.Year ?? 0, AfterText = after?.Text, Limit = limit, CountLimit = countLimit });
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var results = await connection.QueryMultipleAsync(new CommandDefinition(sql, parameters, cancellationToken: cancel));
         var total = await results.ReadSingleAsync<int>();

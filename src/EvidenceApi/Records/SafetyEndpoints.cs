@@ -1,5 +1,6 @@
 using EvidenceApi.Evidence;
 using EvidenceApi.Http;
+using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 
 namespace EvidenceApi.Records;
@@ -16,7 +17,10 @@ public sealed class FindSafetyFacts : RecordParameters
     public string? Source { get; init; }
 }
 
-internal sealed class FindSafetyFactsValidator : RecordParametersValidator<FindSafetyFacts>;
+internal sealed class FindSafetyFactsValidator : RecordParametersValidator<FindSafetyFacts>
+{
+    public FindSafetyFactsValidator() => RuleFor(query => query.Source).RecordId();
+}
 
 internal static class SafetyEndpoints
 {

@@ -45,7 +45,7 @@ internal sealed class ReleaseQueries(NpgsqlDataSource database)
 
     /// <param name="since">Release id or day.</param>
     internal async Task<(IReadOnlyList<ChangeRow> Rows, int Total)> ListChangesAsync(
-        string since, int until, string[]? conditions, string[]? modalities, ChangeSortKey? after, int limit, CancellationToken cancel)
+        string since, int until, string[]? conditions, string[]? modalities, ChangeSortKey? after, int limit, int countLimit, CancellationToken cancel)
     {
         const string matching = """
             from evidence_change c join release r on r.number = c.release
@@ -56,7 +56,7 @@ internal sealed class ReleaseQueries(NpgsqlDataSource database)
               and (@modalities::text[] is null or c.modality = any(@modalities))
             """;
         const string sql = $"""
-            select count(*)::int {matching};
+            select count(*)::int from (select {matching} limit @countLimit) counted;
             select c.release, c.id, c.body
             {matching}
               and (@afterId::text is null or (c.release, c.id) > (@afterRelease, @afterId))
@@ -64,7 +64,7 @@ internal sealed class ReleaseQueries(NpgsqlDataSource database)
             limit @limit
             """;
         var day = DateOnly.TryParseExact(since, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : (DateOnly?)null;
-        var parameters = new { since, until, day, conditions, modalities, afterRelease = after?.Release ?? 0, afterId = after?.Id, limit };
+        var parameters = new { since, until, day, conditions, modalities, afterRelease = after?.Release ?? 0, afterId = after?.Id, limit, countLimit };
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var results = await connection.QueryMultipleAsync(new CommandDefinition(sql, parameters, cancellationToken: cancel));
         var total = await results.ReadSingleAsync<int>();
