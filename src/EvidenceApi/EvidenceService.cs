@@ -36,7 +36,7 @@ internal static class EvidenceService
         builder.Services.AddSingleton<RecordQueries>().AddSingleton<RecordList>();
         builder.Services.AddSingleton<IValidator<FindEvidence>, FindEvidenceValidator>();
         builder.Services.AddSingleton<IValidator<FindEvidenceMap>, FindEvidenceMapValidator>();
-        builder.Services.AddSingleton<IValidator<EvidenceFilters>, ConditionEvidenceValidator>();
+        builder.Services.AddSingleton<IValidator<ListEvidence>, ListEvidenceValidator<ListEvidence>>();
         builder.Services.AddSingleton<IValidator<FindConditions>, FindConditionsValidator>();
         builder.Services.AddSingleton<IValidator<FindStudies>, FindStudiesValidator>();
         builder.Services.AddSingleton<IValidator<FindFindings>, FindFindingsValidator>();

@@ -12,7 +12,7 @@ internal static class EvidenceEndpoints
         group.MapGet("/evidence", FindEvidence).WithName(nameof(FindEvidence)).Produces<EvidenceList>().Query<FindEvidence, EvidenceItem>();
         group.MapGet("/evidence/{id}", GetEvidence).WithName(nameof(GetEvidence)).Produces<EvidenceItem>().Query<GetEvidence, EvidenceItem>().ProducesProblem(404);
         group.MapGet("/conditions/{id}/evidence", FindConditionEvidence).WithName(nameof(FindConditionEvidence))
-            .Produces<EvidenceList>().Query<EvidenceFilters, EvidenceItem>().ProducesProblem(404);
+            .Produces<EvidenceList>().Query<ListEvidence, EvidenceItem>().ProducesProblem(404);
     }
 
     /// <summary>Looks evidence up</summary>
@@ -28,7 +28,7 @@ internal static class EvidenceEndpoints
     /// <remarks>The same as /v1/evidence?condition=, under the condition's own address.</remarks>
     /// <param name="id">Condition id.</param>
     private static async Task<IResult> FindConditionEvidence(
-        string id, [AsParameters] EvidenceFilters query, HttpContext http, Snapshot snapshot, ReleaseSource releases, EvidenceQueries queries, EmptyReasons reasons)
+        string id, [AsParameters] ListEvidence query, HttpContext http, Snapshot snapshot, ReleaseSource releases, EvidenceQueries queries, EmptyReasons reasons)
     {
         if (!snapshot.Conditions.ContainsKey(id)) return Conditions.ConditionEndpoints.NoSuchCondition(id, snapshot);
         query.ConditionInPath = id;
@@ -48,16 +48,16 @@ internal static class EvidenceEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        EvidenceFilters query, HttpContext http, Snapshot current, ReleaseSource releases, EvidenceQueries queries, EmptyReasons reasons)
+        ListEvidence query, HttpContext http, Snapshot current, ReleaseSource releases, EvidenceQueries queries, EmptyReasons reasons)
     {
         var cancel = http.RequestAborted;
         if (await PageStart.ReadAsync(query, http.Request, current, releases, EvidenceSortKey.Values, cancel) is not { } start) return PageStart.BadCursor();
 
         var snapshot = start.Snapshot;
         var (filter, matches) = query.Filter(snapshot);
-        var (rows, total) = await queries.ListAsync(filter, query.View ?? "standard", EvidenceSortKey.Read(start.After), query.Size + 1, query.CountLimit, cancel);
+        var (rows, total) = await queries.ListAsync(filter, query.View ?? "standard", Enum.Parse<EvidenceSort>(query.Sort ?? "condition", ignoreCase: true), EvidenceSortKey.Read(start.After), query.Size() + 1, query.CountLimit(), cancel);
 
-        var shown = rows.Take(query.Size).ToList();
+        var shown = rows.Take(query.Size()).ToList();
         var next = rows.Count > shown.Count ? new Cursor(snapshot.Release.Number, EvidenceSortKey.Of(shown[^1])).Encode(http.Request) : null;
         var reason = rows.Count == 0 ? await reasons.ExplainAsync(snapshot, query, filter, matches, cancel) : null;
         var items = shown.Select(row => matches.Accepted is { } accepted ? Answer.With(row.Document, "match", accepted[row.Condition]) : row.Document);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Npgsql;
 
@@ -9,7 +10,7 @@ internal sealed record EvidenceFilter(
     string? Direction, string? Agreement, string? Design, int? MinParticipants, int? PublishedSince);
 
 /// <summary>A found item: its sort key and its document.</summary>
-internal sealed record EvidenceRow(string Id, string Condition, int Strength, int ParticipantCount, byte[] Document);
+internal sealed record EvidenceRow(string Id, string Condition, string SortText, int SortFirst, int SortSecond, byte[] Document);
 
 /// <summary>Lookups in the compiled documents: one short indexed statement each.</summary>
 internal sealed class EvidenceQueries(NpgsqlDataSource database)
@@ -31,15 +32,24 @@ internal sealed class EvidenceQueries(NpgsqlDataSource database)
 
     private const string Document = "case @View when 'summary' then summary when 'full' then body else standard end";
 
-    /// <summary>A page in the order condition, strength, participants, id; and how many items there are in all.</summary>
-    internal async Task<(IReadOnlyList<EvidenceRow> Rows, int Total)> ListAsync(EvidenceFilter filter, string view, EvidenceSortKey? after, int limit, int countLimit, CancellationToken cancel)
+    /// <summary>A page in the order asked for; and how many items there are in all.</summary>
+    internal async Task<(IReadOnlyList<EvidenceRow> Rows, int Total)> ListAsync(
+        EvidenceFilter filter, string view, EvidenceSort sort, EvidenceSortKey? after, int limit, int countLimit, CancellationToken cancel)
     {
-        const string sql = $"""
+        // Every order has a key of the same types, so that one kind of cursor serves all. The first has an index of its own.
+        var (text, first, second) = sort switch
+        {
+            EvidenceSort.Strength => ("''::text", "strength", "-participant_count"),
+            EvidenceSort.Participants => ("''::text", "-participant_count", "strength"),
+            EvidenceSort.Newest => ("''::text", "-latest_year", "strength"),
+            _ => ("condition", "strength", "-participant_count"),
+        };
+        var sql = $"""
             select count(*)::int from (select {Matching} limit @CountLimit) counted;
-            select id, condition, strength, participant_count, {Document} as document
+            select id, condition, {text} as sort_text, {first} as sort_first, {second} as sort_second, {Document} as document
             {Matching}
-              and (@AfterId::text is null or (condition, strength, -participant_count, id) > (@AfterCondition, @AfterStrength, -@AfterParticipants, @AfterId))
-            order by condition, strength, -participant_count, id
+              and (@AfterId::text is null or ({text}, {first}, {second}, id) > (@AfterText, @AfterFirst, @AfterSecond, @AfterId))
+            order by {text}, {first}, {second}, id
             limit @Limit
             """;
         var parameters = new DynamicParameters(filter);
@@ -48,9 +58,9 @@ internal sealed class EvidenceQueries(NpgsqlDataSource database)
             View = view,
             Limit = limit,
             CountLimit = countLimit,
-            AfterCondition = after?.Condition ?? "",
-            AfterStrength = after?.Strength ?? 0,
-            AfterParticipants = after?.ParticipantCount ?? 0,
+            AfterText = after?.Lead ?? "",
+            AfterFirst = after?.First ?? 0,
+            AfterSecond = after?.Second ?? 0,
             AfterId = after?.Id,
         });
         await using var connection = await database.OpenConnectionAsync(cancel);
@@ -71,7 +81,7 @@ internal sealed class EvidenceQueries(NpgsqlDataSource database)
     internal async Task<IReadOnlyList<EvidenceRow>> OfConditionsAsync(EvidenceFilter filter, string view, CancellationToken cancel)
     {
         const string sql = $"""
-            select id, condition, strength, participant_count, {Document} as document
+            select id, condition, condition as sort_text, strength as sort_first, -participant_count as sort_second, {Document} as document
             {Matching}
             order by condition, strength, -participant_count, id
             """;
@@ -127,17 +137,16 @@ internal sealed class EvidenceQueries(NpgsqlDataSource database)
 }
 
 /// <summary>Where a page ended.</summary>
-internal sealed record EvidenceSortKey(string Condition, int Strength, int ParticipantCount, string Id)
+internal sealed record EvidenceSortKey(string Lead, int First, int Second, string Id)
 {
     internal const int Values = 4;
 
-    internal static EvidenceSortKey? Read(string[]? values) => values is [var condition, var strength, var participants, var id]
-        ? new(condition, Number(strength), Number(participants), id)
-        : null;
+    internal static EvidenceSortKey? Read(string[]? values) =>
+        values is [var text, var first, var second, var id] ? new(text, Number(first), Number(second), id) : null;
 
-    internal static string[] Of(EvidenceRow row) => [row.Condition, Text(row.Strength), Text(row.ParticipantCount), row.Id];
+    internal static string[] Of(EvidenceRow row) => [row.SortText, Text(row.SortFirst), Text(row.SortSecond), row.Id];
 
-    private static int Number(string text) => int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static int Number(string text) => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using EvidenceApi.Http;
 using EvidenceApi.Releases;
 using FluentValidation;
@@ -8,11 +10,14 @@ namespace EvidenceApi.Evidence;
 /// <summary>How much of an item is shown.</summary>
 public enum View { Summary, Standard, Full }
 
+/// <summary>Order of a list.</summary>
+public enum EvidenceSort { Condition, Strength, Participants, Newest }
+
 /// <summary>Which matches are accepted.</summary>
 public enum MatchMode { Exact, Broad }
 
 /// <summary>Filters on evidence items.</summary>
-public class EvidenceFilters : PageParameters
+public class EvidenceFilters : ReadParameters
 {
     /// <summary>Modality id. A grouping answers with its members.</summary>
     [FromQuery(Name = "modality")]
@@ -60,10 +65,6 @@ public class EvidenceFilters : PageParameters
     [FromQuery(Name = "match"), Vocabulary(typeof(MatchMode))]
     public string? Match { get; init; }
 
-    /// <summary>summary: headline, levels and counts. standard (default): also up to five studies and guideline positions. full: everything.</summary>
-    [FromQuery(Name = "view"), Vocabulary(typeof(View))]
-    public string? View { get; init; }
-
     internal virtual string[] RequestedCodes => [];
     internal virtual string? RequestedCondition => ConditionInPath;
     internal virtual string? RequestedRegion => null;
@@ -87,8 +88,35 @@ public class EvidenceFilters : PageParameters
     }
 }
 
-/// <summary>Filters on evidence items, by code or condition too.</summary>
-public class EvidenceLookup : EvidenceFilters
+/// <summary>A list of evidence items.</summary>
+public class ListEvidence : EvidenceFilters, IPaged
+{
+    /// <summary>summary: headline, levels and counts. standard (default): also up to five studies and guideline positions. full: everything.</summary>
+    [FromQuery(Name = "view"), Vocabulary(typeof(View))]
+    public string? View { get; init; }
+
+    /// <summary>
+    /// condition (default): by condition, then level, then participants. strength: by level, strongest first; ranks of different systems
+    /// stand side by side. participants: most first. newest: latest study or grading first.
+    /// </summary>
+    [FromQuery(Name = "sort"), Vocabulary(typeof(EvidenceSort))]
+    public string? Sort { get; init; }
+
+    /// <summary>Items on a page, 1 to 100. Default 20.</summary>
+    [FromQuery(Name = "limit"), Range(1, Page.MostItems), DefaultValue(Page.DefaultLimit)]
+    public int? Limit { get; init; }
+
+    /// <summary>Cursor of the next page, from page.next of the page before. Goes on reading the release that the first page came from.</summary>
+    [FromQuery(Name = "cursor")]
+    public string? Cursor { get; init; }
+
+    /// <summary>exact: count the whole list, however long. none: do not count. Without it: counted up to 100,000, null beyond.</summary>
+    [FromQuery(Name = "total"), Vocabulary("exact", "none")]
+    public string? Total { get; init; }
+}
+
+/// <summary>The main lookup: by code or condition.</summary>
+public sealed class FindEvidence : ListEvidence
 {
     /// <summary>
     /// Diagnosis code as system|code, repeatable: icd-10-cm|M51.360. The system as slug or FHIR URI; the code with or without dot, in any case.
@@ -109,10 +137,7 @@ public class EvidenceLookup : EvidenceFilters
     internal override string? RequestedRegion => BodyRegion;
 }
 
-/// <summary>The main lookup: by code or condition.</summary>
-public sealed class FindEvidence : EvidenceLookup;
-
-internal class EvidenceFiltersValidator<T> : PageParametersValidator<T> where T : EvidenceFilters
+internal class EvidenceFiltersValidator<T> : AbstractValidator<T> where T : EvidenceFilters
 {
     public EvidenceFiltersValidator()
     {
@@ -125,19 +150,20 @@ internal class EvidenceFiltersValidator<T> : PageParametersValidator<T> where T 
     }
 }
 
-internal class EvidenceLookupValidator<T> : EvidenceFiltersValidator<T> where T : EvidenceLookup
+internal class ListEvidenceValidator<T> : EvidenceFiltersValidator<T> where T : ListEvidence
 {
-    public EvidenceLookupValidator()
+    public ListEvidenceValidator() => Include(new PageParametersValidator<T>());
+}
+
+internal sealed class FindEvidenceValidator : ListEvidenceValidator<FindEvidence>
+{
+    public FindEvidenceValidator()
     {
         RuleFor(query => query.Code).Codes();
         RuleFor(query => query.Condition).KnownCondition();
         RuleFor(query => query.BodyRegion).KnownBodyRegion();
     }
 }
-
-internal sealed class FindEvidenceValidator : EvidenceLookupValidator<FindEvidence>;
-
-internal sealed class ConditionEvidenceValidator : EvidenceFiltersValidator<EvidenceFilters>;
 
 /// <summary>How one evidence item is shown.</summary>
 public sealed class GetEvidence : ReadParameters

@@ -4,19 +4,44 @@ using EvidenceApi.Evidence;
 using EvidenceApi.Http;
 using EvidenceApi.Publishing;
 using EvidenceApi.Releases;
+using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 
 namespace EvidenceApi.EvidenceMap;
 
 /// <summary>Filters of the map: those of the lookup.</summary>
-public sealed class FindEvidenceMap : EvidenceLookup
+public sealed class FindEvidenceMap : EvidenceFilters
 {
+    /// <summary>Diagnosis code as system|code, repeatable.</summary>
+    [FromQuery(Name = "code")]
+    public string[]? Code { get; init; }
+
+    /// <summary>Condition id. A grouping stands for its descendants.</summary>
+    [FromQuery(Name = "condition")]
+    public string? Condition { get; init; }
+
+    /// <summary>Region of the body.</summary>
+    [FromQuery(Name = "bodyRegion")]
+    public string? BodyRegion { get; init; }
+
     /// <summary>What a row is: a condition (default), a body region, or a root of the condition tree with everything below it.</summary>
     [FromQuery(Name = "groupBy"), Vocabulary(typeof(MapGrouping))]
     public string? GroupBy { get; init; }
+
+    internal override string[] RequestedCodes => Code ?? [];
+    internal override string? RequestedCondition => Condition;
+    internal override string? RequestedRegion => BodyRegion;
 }
 
-internal sealed class FindEvidenceMapValidator : EvidenceLookupValidator<FindEvidenceMap>;
+internal sealed class FindEvidenceMapValidator : EvidenceFiltersValidator<FindEvidenceMap>
+{
+    public FindEvidenceMapValidator()
+    {
+        RuleFor(query => query.Code).Codes();
+        RuleFor(query => query.Condition).KnownCondition();
+        RuleFor(query => query.BodyRegion).KnownBodyRegion();
+    }
+}
 
 internal static class EvidenceMapEndpoints
 {
@@ -79,7 +104,7 @@ internal static class EvidenceMapEndpoints
     private static string Link(string row, string modality, MapGrouping grouping, HttpRequest request)
     {
         var narrowed = grouping == MapGrouping.BodyRegion ? "bodyRegion" : "condition";
-        var kept = request.Query.Where(parameter => parameter.Key is not ("groupBy" or "fields" or "modality" or "match" or "view") && parameter.Key != narrowed);
+        var kept = request.Query.Where(parameter => parameter.Key is not ("groupBy" or "fields" or "modality" or "match") && parameter.Key != narrowed);
         var query = QueryString.Create(kept.SelectMany(parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value)))
             .Add(narrowed, row).Add("modality", modality);
         // A root that is no grouping answers for what lies below it only when asked broadly.

@@ -6,8 +6,18 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace EvidenceApi.Http;
 
+/// <summary>Which page of a list is asked for.</summary>
+internal interface IPaged
+{
+    int? Limit { get; }
+
+    string? Cursor { get; }
+
+    string? Total { get; }
+}
+
 /// <summary>Parameters of every list.</summary>
-public class PageParameters : ReadParameters
+public class PageParameters : ReadParameters, IPaged
 {
     /// <summary>Items on a page, 1 to 100. Default 20.</summary>
     [FromQuery(Name = "limit"), Range(1, Page.MostItems), DefaultValue(Page.DefaultLimit)]
@@ -20,16 +30,9 @@ public class PageParameters : ReadParameters
     /// <summary>exact: count the whole list, however long. none: do not count. Without it: counted up to 100,000, null beyond.</summary>
     [FromQuery(Name = "total"), Vocabulary("exact", "none")]
     public string? Total { get; init; }
-
-    internal int Size => Limit ?? Page.DefaultLimit;
-
-    /// <summary>How far the database counts: a count that takes longer than the page would be paid by everyone and read by few.</summary>
-    internal int CountLimit => Total switch { "exact" => int.MaxValue, "none" => 0, _ => Page.CheapTotal + 1 };
-
-    internal Page PageOf(string? next, int counted) => new(Size, next, Total == "none" || (Total is null && counted > Page.CheapTotal) ? null : counted);
 }
 
-internal class PageParametersValidator<T> : AbstractValidator<T> where T : PageParameters
+internal class PageParametersValidator<T> : AbstractValidator<T> where T : IPaged
 {
     public PageParametersValidator()
     {
@@ -37,12 +40,23 @@ internal class PageParametersValidator<T> : AbstractValidator<T> where T : PageP
     }
 }
 
+internal static class Paging
+{
+    internal static int Size(this IPaged query) => query.Limit ?? Page.DefaultLimit;
+
+    /// <summary>How far the database counts: a count that takes longer than the page would be paid by everyone and read by few.</summary>
+    internal static int CountLimit(this IPaged query) => query.Total switch { "exact" => int.MaxValue, "none" => 0, _ => Page.CheapTotal + 1 };
+
+    internal static Page PageOf(this IPaged query, string? next, int counted) =>
+        new(query.Size(), next, query.Total == "none" || (query.Total is null && counted > Page.CheapTotal) ? null : counted);
+}
+
 /// <summary>Where a page begins: the release it reads, and the sort key to go on after; null on the first page.</summary>
 internal sealed record PageStart(Snapshot Snapshot, string[]? After)
 {
     /// <summary>Null where the cursor is none of this query, or its release is gone.</summary>
     /// <param name="keys">How many values the sort key has.</param>
-    internal static async Task<PageStart?> ReadAsync(PageParameters query, HttpRequest request, Snapshot current, ReleaseSource releases, int keys, CancellationToken cancel)
+    internal static async Task<PageStart?> ReadAsync(IPaged query, HttpRequest request, Snapshot current, ReleaseSource releases, int keys, CancellationToken cancel)
     {
         if (query.Cursor is null) return new(current, null);
         if (Http.Cursor.Decode(query.Cursor, request) is not { } cursor || cursor.After.Length != keys) return null;
@@ -60,7 +74,7 @@ internal static class MemoryList
 {
     /// <param name="entriesOf">The whole list in its order, from the release of the page.</param>
     internal static async Task<IResult> AnswerAsync(
-        HttpContext http, PageParameters query, Snapshot current, ReleaseSource releases, Func<Snapshot, IReadOnlyList<byte[]>> entriesOf,
+        HttpContext http, IPaged query, Snapshot current, ReleaseSource releases, Func<Snapshot, IReadOnlyList<byte[]>> entriesOf,
         Action<System.Text.Json.Utf8JsonWriter>? more = null)
     {
         var start = await PageStart.ReadAsync(query, http.Request, current, releases, 1, http.RequestAborted);
@@ -69,8 +83,8 @@ internal static class MemoryList
 
         var entries = entriesOf(start.Snapshot);
         var release = start.Snapshot.Release;
-        var end = Math.Min(position + query.Size, entries.Count);
+        var end = Math.Min(position + query.Size(), entries.Count);
         var next = end < entries.Count ? new Cursor(release.Number, [end.ToString(System.Globalization.CultureInfo.InvariantCulture)]).Encode(http.Request) : null;
-        return Answer.List(http, release, entries.Skip(position).Take(query.Size), query.PageOf(next, entries.Count), more);
+        return Answer.List(http, release, entries.Skip(position).Take(query.Size()), query.PageOf(next, entries.Count), more);
     }
 }

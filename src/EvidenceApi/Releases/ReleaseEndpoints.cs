@@ -87,8 +87,8 @@ internal static class ReleaseEndpoints
         var snapshot = start.Snapshot;
         var (rows, total) = await queries.ListChangesAsync(
             query.Since!, snapshot.Release.Number, snapshot.ConditionsOf(query.Condition), snapshot.ModalitiesOf(query.Modality), ChangeSortKey.Read(start.After),
-            query.Size + 1, query.CountLimit, http.RequestAborted);
-        var shown = rows.Take(query.Size).ToList();
+            query.Size() + 1, query.CountLimit(), http.RequestAborted);
+        var shown = rows.Take(query.Size()).ToList();
         var next = rows.Count > shown.Count ? new Cursor(snapshot.Release.Number, ChangeSortKey.Of(shown[^1])).Encode(http.Request) : null;
         return Answer.List(http, snapshot.Release, shown.Select(row => row.Body), query.PageOf(next, total));
     }
