@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using EvidenceApi.Http;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
@@ -20,7 +21,7 @@ public sealed record ReleaseView(
 public sealed class FindChanges : PageParameters
 {
     /// <summary>Release id, or a day as 2026-11-22: changes that came after it. Required.</summary>
-    [FromQuery(Name = "since")]
+    [FromQuery(Name = "since"), Required]
     public string? Since { get; init; }
 
     /// <summary>Condition id. A grouping stands for its descendants.</summary>
