@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using EvidenceApi.Evidence;
 
 namespace EvidenceApi.Conditions;
@@ -14,6 +15,13 @@ internal sealed record CodeHit(string Condition, MatchKind Kind, string Matched)
 internal sealed class CodeIndex
 {
     private sealed record Mapping(string Key, string Condition, string Code, CodeScope Scope);
+
+    // Only classifications have codes below a code. Without dots; a category has three characters in ICD-10-CM and four in ICD-11.
+    private static readonly Dictionary<string, Regex> Shapes = new()
+    {
+        ["icd-10-cm"] = new(@"^[A-Z][0-9][0-9A-Z][0-9A-Z]{0,4}\z"),
+        ["icd-11"] = new(@"^[0-9A-Z]{4,7}\z"),
+    };
 
     private readonly Dictionary<(string System, string Key), List<Mapping>> byKey;
     private readonly Dictionary<string, Mapping[]> sorted;
@@ -44,6 +52,8 @@ internal sealed class CodeIndex
         var key = KeyOf(code);
         if (byKey.TryGetValue((system, key), out var exact)) return [.. exact.Select(mapping => new CodeHit(mapping.Condition, MatchKind.Exact, mapping.Code))];
 
+        // What has not the shape of a code lies below none, whatever it begins with.
+        if (!Shapes.TryGetValue(system, out var shape) || !shape.IsMatch(key)) return [];
         for (var length = key.Length - 1; length > 0; length--)
         {
             if (!byKey.TryGetValue((system, key[..length]), out var above)) continue;
@@ -56,9 +66,6 @@ internal sealed class CodeIndex
 
     private IEnumerable<Mapping> Below(string system, string key)
     {
-        // Shorter than a category it would be a letter of the alphabet; only classifications have codes below a code.
-        const int category = 3;
-        if (key.Length < category || system is not ("icd-10-cm" or "icd-11")) return [];
         var mappings = sorted[system];
         var first = Array.BinarySearch(mappings, new Mapping(key, "", "", CodeScope.Exact), Comparer<Mapping>.Create((a, b) => string.CompareOrdinal(a.Key, b.Key)));
         return mappings.Skip(first < 0 ? ~first : first).TakeWhile(mapping => mapping.Key.StartsWith(key, StringComparison.Ordinal));

@@ -41,7 +41,8 @@ internal sealed record ConditionMatches(
         {
             var condition = snapshot.Conditions[match.Condition].Value;
             Reach(condition.Id, match);
-            if (condition.Grouping || mode == MatchMode.Broad)
+            // A grouping met below a broad code is wider than the code: what it gathers was not asked for.
+            if (condition.Grouping && match.Kind != MatchKind.Descendant || mode == MatchMode.Broad)
             {
                 foreach (var below in snapshot.SelfAndDescendants(condition.Id).Skip(1)) Reach(below, match with { Kind = MatchKind.Descendant });
             }

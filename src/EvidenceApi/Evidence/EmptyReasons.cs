@@ -14,7 +14,9 @@ internal sealed class EmptyReasons(EvidenceQueries queries)
             if (matches.Refused) return BelowRequestedMatch(Broader(snapshot, matches));
             if (filter.Conditions.Length == 0 && matches.Named.Count > 0 && (query.RequestedRegion is not null || query is { RequestedCodes.Length: > 0, RequestedCondition: not null }))
             {
-                return new("filters-exclude-all", "Code, condition and body region exclude each other.", "Drop one of them.", []);
+                string[] named = [query.RequestedCodes.Length > 0 ? "code" : "", query.RequestedCondition is null ? "" : "condition", query.RequestedRegion is null ? "" : "bodyRegion"];
+                var given = named.Where(name => name.Length > 0).ToList();
+                return new("filters-exclude-all", $"No condition meets {string.Join(" and ", given)} together.", $"Drop {string.Join(" or ", given)}.", []);
             }
             return NoEvidence(snapshot, matches);
         }

@@ -12,6 +12,7 @@ internal sealed partial class ReleaseSource(NpgsqlDataSource database, ILogger<R
 
     private readonly ConcurrentDictionary<int, Snapshot> earlier = new();
     private volatile Snapshot? current;
+    private bool reachable = true;
 
     /// <summary>The current release.</summary>
     /// <exception cref="NotReadyException">No release has been read from the database yet.</exception>
@@ -76,26 +77,33 @@ internal sealed partial class ReleaseSource(NpgsqlDataSource database, ILogger<R
         return new(release, rows.ToLookup(row => row.Kind, row => row.Body));
     }
 
+    /// <summary>Tries once before the web server listens, so that the first request already finds a release.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await TryRefreshAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Poll);
-        var reachable = true;
-        do
+        while (await timer.WaitForNextTickAsync(stoppingToken)) await TryRefreshAsync(stoppingToken);
+    }
+
+    private async Task TryRefreshAsync(CancellationToken cancel)
+    {
+        try
         {
-            try
-            {
-                await RefreshAsync(stoppingToken);
-                if (!reachable) LogReachable();
-                reachable = true;
-            }
-            // The database away, or a release written by a newer binary, must not end the loop: what is in memory goes on serving.
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                if (reachable) LogUnreachable(fault.Message);
-                reachable = false;
-            }
+            await RefreshAsync(cancel);
+            if (!reachable) LogReachable();
+            reachable = true;
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        // The database away, or a release written by a newer binary, must not end the service: what is in memory goes on serving.
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            if (reachable) LogUnreachable(fault.Message);
+            reachable = false;
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "Serving release {Release}")]
