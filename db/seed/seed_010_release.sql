@@ -1,4 +1,4 @@
--- The releases of the evidence base, oldest first. Add a row for each; number and revision are kept by the service.
+-- The releases of the evidence base, oldest first. Add a row for each; number and is_published are kept by the service.
 
 insert into release (
    id, published_on, reviewed_on,

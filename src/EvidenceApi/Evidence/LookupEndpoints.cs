@@ -54,7 +54,7 @@ internal static class LookupEndpoints
             foreach (var (code, matches) in codes)
             {
                 var accepted = matches?.Accepted?.OrderBy(entry => entry.Key, StringComparer.Ordinal).ToList() ?? [];
-                var items = accepted.SelectMany(entry => rows[entry.Key].Select(row => Answer.With(Answer.Chosen(http, row.Document), "match", entry.Value))).ToList();
+                var items = accepted.SelectMany(entry => rows[entry.Key].Select(row => Answer.Chosen(http, Answer.With(row.Document, "match", entry.Value)))).ToList();
                 json.WriteStartObject();
                 json.WriteString("code", code);
                 json.WritePropertyName("matches");
