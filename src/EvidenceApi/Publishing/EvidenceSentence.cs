@@ -34,17 +34,17 @@ internal static class EvidenceSentence
 
     private static string Findings(DirectionCounts directions)
     {
-        (int Count, string Text)[] found =
+        (int Count, string One, string Many)[] found =
         [
-            (directions.FavoursIntervention, "favour the intervention"),
-            (directions.NoDifference, "found no difference"),
-            (directions.FavoursComparator, "favour the comparator"),
-            (directions.Mixed, "mixed"),
-            (directions.UncontrolledImprovement, "improved without a control group"),
-            (directions.UncontrolledNoImprovement, "did not improve, without a control group"),
-            (directions.Unclear, "unclear"),
+            (directions.FavoursIntervention, "favours the intervention", "favour the intervention"),
+            (directions.NoDifference, "found no difference", "found no difference"),
+            (directions.FavoursComparator, "favours the comparator", "favour the comparator"),
+            (directions.Mixed, "is mixed", "are mixed"),
+            (directions.UncontrolledImprovement, "improved without a control group", "improved without a control group"),
+            (directions.UncontrolledNoImprovement, "did not improve, without a control group", "did not improve, without a control group"),
+            (directions.Unclear, "is unclear", "are unclear"),
         ];
-        return "By direction: " + string.Join(", ", found.Where(entry => entry.Count > 0).Select(entry => $"{entry.Count} {entry.Text}")) + ".";
+        return string.Join(", ", found.Where(entry => entry.Count > 0).Select(entry => $"{entry.Count} {(entry.Count == 1 ? entry.One : entry.Many)}")) + ".";
     }
 
     private static string Plural(int count, string one, string many) =>
