@@ -1,7 +1,8 @@
 -- What readers read. Compiled by publish, never typed in. A document is valid from one release number up to, not including, another.
+-- Sort keys are in the C collation: the order of a list is the same on every server.
 create table vocabulary_document (
   kind          text not null check (kind in ('condition', 'modality', 'target-tissue', 'grading-system', 'code-system', 'study-design', 'outcome-measure', 'comparator')),
-  id            text not null,
+  id            text collate "C" not null,
   from_release  int  not null references release (number),
   until_release int  references release (number) check (until_release > from_release),
   body          bytea not null,
@@ -17,11 +18,11 @@ create unique index on vocabulary_document (kind, id) where until_release is nul
 
 create table record_document (
   kind           text not null check (kind in ('study', 'finding', 'grading', 'recommendation', 'safety-fact', 'claim', 'source')),
-  id             text not null,
+  id             text collate "C" not null,
   from_release   int  not null references release (number),
   until_release  int  references release (number) check (until_release > from_release),
   sort_year      int  not null,
-  sort_text      text not null,
+  sort_text      text collate "C" not null,
   conditions     text[],
   modalities     text[],
   target_tissue  text,
@@ -93,10 +94,10 @@ create index on record_document (kind, grading_system);
 create index on record_document using gist (id gist_trgm_ops);
 
 create table evidence_document (
-  id                text not null,
+  id                text collate "C" not null,
   from_release      int  not null references release (number),
   until_release     int  references release (number) check (until_release > from_release),
-  condition         text not null,
+  condition         text collate "C" not null,
   modality          text not null,
   target_tissue     text not null,
   strength          int  not null,
@@ -147,7 +148,7 @@ create index on evidence_document using gist (id gist_trgm_ops);
 
 create table evidence_change (
   release       int  not null references release (number),
-  id            text not null,
+  id            text collate "C" not null,
   condition     text not null,
   modality      text not null,
   target_tissue text not null,

@@ -8,6 +8,7 @@ using EvidenceApi.Http;
 using EvidenceApi.Modalities;
 using EvidenceApi.Records;
 using EvidenceApi.Releases;
+using EvidenceApi.Search;
 using EvidenceApi.Studies;
 using EvidenceApi.TargetTissues;
 using FluentValidation;
@@ -24,7 +25,6 @@ internal static class EvidenceService
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         // Data: one pool, and the vocabularies of the current release in memory
-        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
         builder.Services.AddSingleton(NpgsqlDataSource.Create(ConnectionStrings.ForServing(connectionString)));
         builder.Services.AddSingleton<ReleaseSource>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ReleaseSource>());
@@ -46,6 +46,9 @@ internal static class EvidenceService
         builder.Services.AddSingleton<IValidator<FindClaims>, FindClaimsValidator>();
         builder.Services.AddSingleton<IValidator<RecordParameters>, RecordParametersValidator<RecordParameters>>();
         builder.Services.AddSingleton<IValidator<FindChanges>, FindChangesValidator>();
+        builder.Services.AddSingleton<SearchQueries>();
+        builder.Services.AddSingleton<IValidator<SearchParameters>, SearchParametersValidator>();
+        builder.Services.AddSingleton<IValidator<SuggestParameters>, SuggestParametersValidator>();
         builder.Services.AddSingleton<IValidator<PageParameters>, PageParametersValidator<PageParameters>>();
 
         // Errors, browsers of other origins, contract
@@ -86,6 +89,7 @@ internal static class EvidenceService
         app.MapClaims();
         app.MapGradingSystems();
         app.MapReleases();
+        app.MapSearch();
         return app;
     }
 }

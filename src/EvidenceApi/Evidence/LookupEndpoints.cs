@@ -29,10 +29,12 @@ public sealed record CodeAnswer(string Code, IReadOnlyList<Match> Matches, IRead
 internal static class LookupEndpoints
 {
     private const int MostCodes = 100;
+    private const int LargestBody = 64 * 1024;
 
     internal static void MapLookup(this IEndpointRouteBuilder routes) => routes
         .MapPost("/v1/evidence/lookup", LookUpCodes).WithTags("Evidence").WithName(nameof(LookUpCodes))
-        .Accepts<LookupRequest>("application/json").Produces<LookupAnswer>().Query<ReadParameters, EvidenceItem>().ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+        .Accepts<LookupRequest>("application/json").Produces<LookupAnswer>().Query<ReadParameters, EvidenceItem>().ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+        .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LargestBody));
 
     /// <summary>Looks many codes up</summary>
     /// <remarks>Up to 100 diagnosis codes in one call; every code gets its evidence items, or the reason why there are none.</remarks>

@@ -74,10 +74,11 @@ internal static class Answer
         return TypedResults.Bytes(body, "application/json; charset=utf-8");
     }
 
+    // "*" would mean "whatever there is", and whether there is anything is not known before the lookup.
     internal static bool IsUnchanged(HttpContext http) =>
         HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.IfNoneMatch.Count > 0 &&
         EntityTagHeaderValue.TryParseList(http.Request.Headers.IfNoneMatch, out var sent) &&
-        EntityTag(http, CurrentRelease(http)) is var tag && sent.Any(value => value.Tag == "*" || tag.EndsWith(value.Tag.Value!, StringComparison.Ordinal));
+        EntityTag(http, CurrentRelease(http)) is var tag && sent.Any(value => value.Tag != "*" && tag.EndsWith(value.Tag.Value!, StringComparison.Ordinal));
 
     internal static IResult Unchanged(HttpContext http)
     {

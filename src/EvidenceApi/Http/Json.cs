@@ -16,8 +16,13 @@ internal static class Json
 
     internal static readonly JsonSerializerOptions Wire = Configured();
 
-    /// <summary>Bodies that callers send: what is missing is refused.</summary>
-    internal static readonly JsonSerializerOptions Request = new(Wire) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
+    /// <summary>Bodies that callers send: what is missing or said twice is refused.</summary>
+    internal static readonly JsonSerializerOptions Request = new(Wire)
+    {
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        AllowDuplicateProperties = false,
+    };
 
     /// <summary>Rows as PostgreSQL's to_json writes them: column names in place of camelCase, and no column may be missing.</summary>
     internal static readonly JsonSerializerOptions Rows = new(Wire)

@@ -21,12 +21,29 @@ internal static class Problems
 
     internal static void AddProblems(this IServiceCollection services)
     {
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
         {
             context.ProblemDetails.Instance ??= context.HttpContext.Request.Path;
             context.ProblemDetails.Extensions.TryAdd("code", CodeOf(context.HttpContext.Response.StatusCode));
         });
-        services.AddExceptionHandler<DatabaseAway>();
+        services.AddExceptionHandler<ExpectedFailures>();
+    }
+
+    /// <summary>Writes a problem whatever the caller accepts: a browser or FHIR client gets the reason too.</summary>
+    private sealed class ProblemWriter(Microsoft.Extensions.Options.IOptions<ProblemDetailsOptions> options) : IProblemDetailsWriter
+    {
+        public bool CanWrite(ProblemDetailsContext context) => true;
+
+        public async ValueTask WriteAsync(ProblemDetailsContext context)
+        {
+            var problem = context.ProblemDetails;
+            problem.Status ??= context.HttpContext.Response.StatusCode;
+            problem.Title ??= Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(problem.Status.Value);
+            problem.Extensions.TryAdd("traceId", System.Diagnostics.Activity.Current?.Id ?? context.HttpContext.TraceIdentifier);
+            options.Value.CustomizeProblemDetails?.Invoke(context);
+            await context.HttpContext.Response.WriteAsJsonAsync(problem, Json.Wire, "application/problem+json", context.HttpContext.RequestAborted);
+        }
     }
 
     private static string CodeOf(int status) => status switch
@@ -40,24 +57,26 @@ internal static class Problems
         _ => "error",
     };
 
-    /// <summary>The database away or not yet filled: 503 and when to try again, in place of a 500.</summary>
-    private sealed class DatabaseAway(IProblemDetailsService problems) : IExceptionHandler
+    /// <summary>The database away or not yet filled: 503 and when to try again. A request that cannot be read: its own status. Never a 500.</summary>
+    private sealed class ExpectedFailures(IProblemDetailsService problems) : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancel)
         {
-            (string? Code, string Detail) reason = exception switch
+            (int Status, string? Code, string Detail) failure = exception switch
             {
-                NotReadyException => ("not-ready", "No release of the evidence base has been loaded yet."),
-                NpgsqlException or TimeoutException => ("database-unavailable", "The evidence base cannot be read at the moment."),
-                _ => (null, ""),
+                NotReadyException => (503, "not-ready", "No release of the evidence base has been loaded yet."),
+                NpgsqlException or TimeoutException => (503, "database-unavailable", "The evidence base cannot be read at the moment."),
+                BadHttpRequestException { StatusCode: 413 } => (413, "too-large", "The body is larger than this route takes."),
+                BadHttpRequestException unreadable => (unreadable.StatusCode, "bad-request", "The request cannot be read."),
+                _ => (500, null, ""),
             };
-            if (reason.Code is null) return false;
-            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            http.Response.Headers.RetryAfter = "2";
+            if (failure.Code is null) return false;
+            http.Response.StatusCode = failure.Status;
+            if (failure.Status == 503) http.Response.Headers.RetryAfter = "2";
             return await problems.TryWriteAsync(new()
             {
                 HttpContext = http,
-                ProblemDetails = { Status = 503, Title = "Try again shortly.", Detail = reason.Detail, Extensions = { ["code"] = reason.Code } },
+                ProblemDetails = { Status = failure.Status, Title = failure.Status == 503 ? "Try again shortly." : null, Detail = failure.Detail, Extensions = { ["code"] = failure.Code } },
             });
         }
     }

@@ -5,7 +5,8 @@ namespace EvidenceApi.Publishing;
 /// <summary>Everything that a release serves, composed from the curated content.</summary>
 /// <param name="Vocabulary">Rows of vocabulary_document: kind, id, body.</param>
 internal sealed record Compilation(
-    IReadOnlyList<object?[]> Vocabulary, IReadOnlyList<CompiledRecord> Records, IReadOnlyList<CompiledEvidence> Evidence)
+    IReadOnlyList<object?[]> Vocabulary, IReadOnlyList<CompiledRecord> Records, IReadOnlyList<CompiledEvidence> Evidence,
+    IReadOnlyList<CompiledSearch> Search)
 {
     internal static Compilation Of(Content content)
     {
@@ -25,6 +26,7 @@ internal sealed record Compilation(
                 .. content.Comparators.Select(entry => new object?[] { "comparator", entry.Id, Json.Bytes(entry) }),
             ],
             [.. RecordCompiler.Compile(content, [.. StudyCompiler.Compile(content, evidence)])],
-            evidence);
+            evidence,
+            [.. new SearchCompiler(content, conditions, modalities, evidence).Compile()]);
     }
 }

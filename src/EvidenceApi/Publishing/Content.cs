@@ -79,7 +79,7 @@ internal sealed record Content(
         // Rows come as JSON, so that arrays and children need no mapping and a column without its property is an error.
         async Task<IReadOnlyList<T>> ReadAsync<T>(string sql)
         {
-            var rows = await connection.QueryAsync<string>(new CommandDefinition($"select to_json(r) from ({sql}) r order by r.id", cancellationToken: cancel));
+            var rows = await connection.QueryAsync<string>(new CommandDefinition($"select to_json(r) from ({sql}) r order by r.id collate \"C\"", cancellationToken: cancel));
             return [.. rows.Select(row => JsonSerializer.Deserialize<T>(row, Json.Rows)!)];
         }
     }

@@ -24,17 +24,41 @@ internal static class Publisher
             "designs", "latest_year", "outline", "summary", "standard", "body",
         ]);
 
+    private static readonly DocumentTable Search = new("search_document", ["kind", "id"], CompiledSearch.ContentColumns);
+    private static readonly DocumentTable SearchWords = new("search_word", ["word"], ["document_count"]);
+
+    /// <summary>Id under which a change is published after release @id: 2026.11.1-2, then -3.</summary>
+    internal const string FollowingId = """
+        (select b.base || '-' || count(*) + 1
+         from (select regexp_replace(@id, '-\d+$', '') as base) b join release on id = b.base or id ~ ('^' || replace(b.base, '.', '\.') || '-\d+$')
+         group by b.base)
+        """;
+
     internal static async Task<PublishResult> PublishAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        // Before the transaction: its snapshot must not be older than what a publish that is waited for has written.
+        await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(hashtext('evidence.publish'))", cancellationToken: cancel));
+        try
+        {
+            return await PublishLockedAsync(connection, cancel);
+        }
+        finally
+        {
+            await connection.ExecuteAsync("select pg_advisory_unlock(hashtext('evidence.publish'))");
+        }
+    }
+
+    private static async Task<PublishResult> PublishLockedAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         // Repeatable read: every table is read as of one moment, whoever else writes.
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
-        await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtext('evidence.publish'))");
-
         var compiled = Compilation.Of(await Content.ReadAsync(connection, cancel));
         var changed =
             await Vocabulary.StageAsync(connection, compiled.Vocabulary, cancel) +
             await Records.StageAsync(connection, compiled.Records.Select(record => record.Columns()), cancel) +
-            await Evidence.StageAsync(connection, compiled.Evidence.Select(Columns), cancel);
+            await Evidence.StageAsync(connection, compiled.Evidence.Select(Columns), cancel) +
+            await Search.StageAsync(connection, compiled.Search.Select(row => row.Columns()), cancel) +
+            await SearchWords.StageAsync(connection, await SearchCompiler.WordsAsync(connection, Search.Incoming, cancel), cancel);
         var release = await ReleaseForAsync(connection, changed, cancel);
         if (changed > 0)
         {
@@ -42,6 +66,8 @@ internal static class Publisher
             await Vocabulary.StoreAsync(connection, release.Number, cancel);
             await Records.StoreAsync(connection, release.Number, cancel);
             await Evidence.StoreAsync(connection, release.Number, cancel);
+            await Search.StoreAsync(connection, release.Number, cancel);
+            await SearchWords.StoreAsync(connection, release.Number, cancel);
         }
         await transaction.CommitAsync(cancel);
         return new(release.Id, compiled.Evidence.Count, compiled.Records.Count(record => record.Kind == Studies.StudyEndpoints.Kind), changed);
@@ -55,15 +81,13 @@ internal static class Publisher
     {
         const string newest = "select id, number, is_published from release order by number desc limit 1";
         const string publish = "update release set is_published = true where number = @number";
-        const string follow = """
-            with base as (select regexp_replace(@id, '-\d+$', '') as id)
+        const string follow = $"""
             insert into release (id, published_on, reviewed_on, notes, is_published)
             select
-              base.id || '-' || (select count(*) + 1 from release where id = base.id or id ~ ('^' || replace(base.id, '.', '\.') || '-\d+$')),
-              greatest(current_date, r.published_on), r.reviewed_on,
+              {FollowingId}, greatest(current_date, published_on), reviewed_on,
               'Content or its composition changed after ' || @id || ' had been published.', true
-            from base, release r
-            where r.id = @id
+            from release
+            where id = @id
             returning id, number
             """;
         var (id, number, isPublished) = await connection.QuerySingleAsync<(string, int, bool)>(new CommandDefinition(newest, cancellationToken: cancel));
