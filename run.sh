@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # ./run.sh           serves the evidence base on http://localhost:8080 (PORT chooses another port)
-# ./run.sh migrate   any arguments go to the service
+# ./run.sh migrate   any arguments go to the service: migrate publishes the content, check only says what that would change
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$root/db/ensure-postgres.sh"
 ensure_dotnet
-if [ -z "${ConnectionStrings__Evidence:-}${ConnectionStrings__EvidenceOwner:-}" ]; then
+if [ -z "${ConnectionStrings__Evidence:-}${ConnectionStrings__EvidenceOwner:-}" ] || [ "${1:-}" = check ]; then
     ensure_postgres
 fi
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EvidenceApi.Checking;
 using EvidenceApi.Database;
 using EvidenceApi.Publishing;
 
@@ -35,6 +36,44 @@ internal static class Commands
         return 0;
     }
 
+    /// <summary>Says what is wrong with the content of this binary and what publishing it would change; writes only into a cluster of its own.</summary>
+    internal static Task<int> CheckAsync(string[] options) => UntilInterruptedAsync(async stop =>
+    {
+        var folder = Directory.CreateTempSubdirectory("evidence-check-").FullName;
+        try
+        {
+            await using var scratch = await EmbeddedPostgres.StartAsync(folder, durable: false, stop);
+            var (published, embedded) = await PublishedAsync(Settings(options), stop);
+            await using (embedded)
+            {
+                return await ContentCheck.RunAsync(Seed.All(), scratch.OwnerConnectionString, published, Console.Out, stop) ? 0 : 1;
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    });
+
+    /// <summary>The database that migrate would publish to, where there is one.</summary>
+    private static async Task<(string? ConnectionString, EmbeddedPostgres? Embedded)> PublishedAsync(IConfiguration settings, CancellationToken stop)
+    {
+        var given = settings.GetConnectionString(ConnectionStrings.Owner) ?? settings.GetConnectionString(ConnectionStrings.Reader);
+        if (given is { Length: > 0 }) return (given, null);
+        var directory = EmbeddedPostgres.DefaultDataDirectory();
+        if (!Directory.Exists(Path.Combine(directory, "cluster"))) return (null, null);
+        try
+        {
+            var embedded = await EmbeddedPostgres.StartAsync(directory, stop);
+            return (embedded.OwnerConnectionString, embedded);
+        }
+        // A service is running on it.
+        catch (PostgresStartException) when (EmbeddedPostgres.RunningConnectionString(directory) is not null)
+        {
+            return (EmbeddedPostgres.RunningConnectionString(directory), null);
+        }
+    }
+
     /// <summary>For container health checks: the image has no curl.</summary>
     internal static async Task<int> HealthAsync()
     {
@@ -53,21 +92,17 @@ internal static class Commands
 
     internal static int Unknown(string command)
     {
-        Console.Error.WriteLine($"There is no command '{command}': serve (default), migrate, health.");
+        Console.Error.WriteLine($"There is no command '{command}': serve (default), migrate, check, health.");
         return 2;
     }
 
-    private static async Task<EmbeddedPostgres> StartEmbeddedAsync()
+    private static Task<EmbeddedPostgres> StartEmbeddedAsync() => UntilInterruptedAsync(async stop =>
     {
-        // Until the web host listens for them, Ctrl-C and SIGTERM must still stop the cluster that was started.
-        using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        var embedded = await EmbeddedPostgres.StartAsync(EmbeddedPostgres.DefaultDataDirectory(), stop.Token);
+        var embedded = await EmbeddedPostgres.StartAsync(EmbeddedPostgres.DefaultDataDirectory(), stop);
         try
         {
-            Say(await Migrator.MigrateAsync(embedded.OwnerConnectionString, static _ => { }, stop.Token));
-            stop.Token.ThrowIfCancellationRequested();
+            Say(await Migrator.MigrateAsync(embedded.OwnerConnectionString, static _ => { }, stop));
+            stop.ThrowIfCancellationRequested();
             return embedded;
         }
         catch
@@ -75,6 +110,15 @@ internal static class Commands
             await embedded.DisposeAsync();
             throw;
         }
+    });
+
+    // Until the web host listens for them, Ctrl-C and SIGTERM must still stop a cluster that was started.
+    private static async Task<T> UntilInterruptedAsync<T>(Func<CancellationToken, Task<T>> work)
+    {
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        return await work(stop.Token);
 
         void Cancel(PosixSignalContext signal)
         {

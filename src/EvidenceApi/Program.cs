@@ -1,7 +1,8 @@
 using EvidenceApi;
 using EvidenceApi.Database;
 
-// serve (default) answers requests; migrate brings the database to this binary's schema and content; health asks a running service.
+// serve (default) answers requests; migrate brings the database to this binary's schema and content; check says what that
+// would change and what is wrong with it; health asks a running service.
 var command = args.FirstOrDefault() is { } first && !first.StartsWith('-') ? first : "serve";
 var options = args.Where(argument => argument != command).ToArray();
 try
@@ -10,6 +11,7 @@ try
     {
         "serve" => await Commands.ServeAsync(options),
         "migrate" => await Commands.MigrateAsync(options),
+        "check" => await Commands.CheckAsync(options),
         "health" => await Commands.HealthAsync(),
         _ => Commands.Unknown(command),
     };

@@ -29,6 +29,9 @@ internal sealed partial class ClusterFolder
 
     public PostgresBinaries Binaries { get; }
 
+    /// <summary>The folder as it is.</summary>
+    public static ClusterFolder At(string directory) => new(directory, true);
+
     /// <summary>Creates what is missing in the folder, the cluster included.</summary>
     [UnsupportedOSPlatform("windows")]
     public static async Task<ClusterFolder> OpenAsync(string directory, bool durable, CancellationToken ct)

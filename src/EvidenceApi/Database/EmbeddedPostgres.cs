@@ -12,6 +12,13 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
 
     public string OwnerConnectionString => _server.ConnectionString("evidence");
 
+    /// <summary>The server of a data folder that another process holds; null where none was started.</summary>
+    public static string? RunningConnectionString(string dataDirectory)
+    {
+        var folder = ClusterFolder.At(Path.GetFullPath(dataDirectory));
+        return File.Exists(Path.Combine(folder.Socket, ".s.PGSQL.5432")) ? new ClusterServer(folder, true).ConnectionString("evidence") : null;
+    }
+
     public static string DefaultDataDirectory()
     {
         if (Environment.GetEnvironmentVariable("EVIDENCE_DATA_DIR") is { Length: > 0 } chosen)

@@ -16,6 +16,8 @@ internal static class ChangeSentence
 
     private static string? Moved(FieldChange change) => change.Field switch
     {
+        // The studies that hold a level, or its source, may change without it.
+        "evidenceLevel" when Level(change.From) == Level(change.To) => null,
         "evidenceLevel" => $"level {Level(change.From)} → {Level(change.To)}",
         "certainty" => $"certainty {change.From?["asWritten"]?.ToString() ?? "none"} → {change.To?["asWritten"]?.ToString() ?? "none"}",
         "direction" or "agreement" => $"{change.Field} {change.From?.ToString() ?? "none"} → {change.To?.ToString() ?? "none"}",

@@ -44,21 +44,22 @@ internal static class EvidenceChanges
         var (now, before) = await connection.QuerySingleAsync<(string, string?)>(new CommandDefinition(names, new { release }, cancellationToken: cancel));
         if (before is null) return null;
         var pairs = await connection.QueryAsync<Pair>(new CommandDefinition(differing, cancellationToken: cancel));
-        return pairs.Select(pair => (pair, Compare(pair, now, before)));
+        return pairs.Select(pair => (pair, Between(pair.Id, before, pair.Before, now, pair.After)));
     }
 
-    private static EvidenceChange Compare(Pair pair, string now, string before)
+    /// <summary>What differs between two documents, one of which may not be there.</summary>
+    internal static EvidenceChange Between(string id, string before, byte[]? published, string now, byte[]? compiled)
     {
-        var from = pair.Before is null ? [] : JsonNode.Parse(pair.Before)!.AsObject();
-        var to = pair.After is null ? [] : JsonNode.Parse(pair.After)!.AsObject();
-        var kind = pair.Before is null ? ChangeKind.Added : pair.After is null ? ChangeKind.Removed : ChangeKind.Changed;
+        var from = published is null ? [] : JsonNode.Parse(published)!.AsObject();
+        var to = compiled is null ? [] : JsonNode.Parse(compiled)!.AsObject();
+        var kind = published is null ? ChangeKind.Added : compiled is null ? ChangeKind.Removed : ChangeKind.Changed;
         var members = from.Select(member => member.Key).Union(to.Select(member => member.Key)).ToList();
         var lists = members.Where(name => IsList(from[name]) || IsList(to[name])).Select(name => Compare(name, from[name], to[name])).OfType<ListChange>().ToList();
         var fields = members.Where(name => !IsList(from[name]) && !IsList(to[name])).Select(name => Compare(name, from, to)).OfType<FieldChange>().ToList();
-        return new(pair.Id, now, before, kind, ChangeSentence.Of(kind, fields, lists), fields, lists);
+        return new(id, now, before, kind, ChangeSentence.Of(kind, fields, lists), fields, lists);
     }
 
-    private static bool IsList(JsonNode? node) => node is JsonArray { Count: > 0 } array && array[0] is JsonObject;
+    private static bool IsList(JsonNode? node) => node is JsonArray { Count: > 0 } array && array[0] is JsonObject first && first.ContainsKey("id");
 
     private static FieldChange? Compare(string name, JsonObject from, JsonObject to) =>
         JsonNode.DeepEquals(from[name], to[name]) ? null : new(name, from[name]?.DeepClone(), to[name]?.DeepClone());
