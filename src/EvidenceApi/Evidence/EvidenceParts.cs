@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EvidenceApi.Studies;
 
 namespace EvidenceApi.Evidence;
 
@@ -12,11 +13,13 @@ namespace EvidenceApi.Evidence;
 /// <param name="SameTrialAs">First report of the same trial; null where this is it.</param>
 /// <param name="Url">DOI, else PubMed, else the page on which it was read.</param>
 /// <param name="Via">Set where the study is about a more specific form.</param>
+/// <param name="Findings">Its outcomes; only in view=full.</param>
 public sealed record StudySummary(
     string Id, string Title, int Year, string Design, int? Participants, Direction Direction, int OcebmLevel, string Summary,
     string? Limitations, IReadOnlyList<string> Comparators, decimal? FollowUpMonths, Standing Standing, DateOnly? StandingCheckedOn,
     Verification Verification, NotCountedReason? NotCounted, string? SameTrialAs, string Url,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Via? Via);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Via? Via,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Finding>? Findings);
 
 /// <summary>A published verdict on a body of evidence.</summary>
 /// <param name="Condition">Condition judged; null where several were judged together, which gives no single one its level.</param>

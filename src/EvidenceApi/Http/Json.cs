@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using EvidenceApi.Studies;
 
 namespace EvidenceApi.Http;
 
@@ -11,6 +13,18 @@ internal static class Json
     internal static void Configure(JsonSerializerOptions options)
     {
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        // A printed value has one or two figures of seventeen.
+        options.TypeInfoResolverChain.Insert(0, new DefaultJsonTypeInfoResolver
+        {
+            Modifiers =
+            {
+                type =>
+                {
+                    if (type.Type != typeof(PrintedValue)) return;
+                    foreach (var property in type.Properties) property.ShouldSerialize = static (_, value) => value is not null;
+                },
+            },
+        });
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
     }
 

@@ -103,7 +103,7 @@ internal sealed class EvidenceCompiler
             NotCounted(studies),
             counted.GroupBy(study => study.Study.Design).OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count()),
             "",
-            [.. studies.Select(study => study.View(ViaOf(null, study.Study.Modality)))],
+            [.. studies.Select(study => study.View(ViaOf(null, study.Study.Modality)) with { Findings = StudyCompiler.Findings(study.Study) })],
             recommendations,
             safety,
             [.. claims.Select(row => row.View(ViaOf(null, row.Modality)))],

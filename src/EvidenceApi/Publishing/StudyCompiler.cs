@@ -33,10 +33,12 @@ internal static class StudyCompiler
                 new(row.VerifiedUrl, row.VerifiedBasis, row.VerifiedReadOn, row.ResultReadOn, row.VerifiedNote), row.Unverified, row.Inferred,
                 row.IncompleteReason, row.CurationNote, row.SameTrialAs,
                 [.. trial[row.SameTrialAs ?? row.Id].Where(id => id != row.Id).Order(StringComparer.Ordinal)], row.ReviewedOn,
-                [.. row.Findings.Select(finding => View(row.Id, finding))], [.. items[row.Id].Order(StringComparer.Ordinal)]);
+                Findings(row), [.. items[row.Id].Order(StringComparer.Ordinal)]);
             return new CompiledStudy(brief, study);
         });
     }
+
+    internal static IReadOnlyList<Finding> Findings(StudyRow study) => [.. study.Findings.Select(finding => View(study.Id, finding))];
 
     internal static Finding View(string study, FindingRow row) => new(
         $"{study}.{row.Position}", row.Measure, row.Name, row.TimepointMonths, row.InterventionText,

@@ -20,7 +20,7 @@ internal static class Views
         var study = item.Study;
         return new(study.Id, study.Title, study.Year, study.Design, study.Participants, study.Direction, item.OcebmLevel, study.Summary,
             study.Limitations, study.Comparators, study.FollowUpMonths, study.Standing, study.StandingCheckedOn, study.Verification,
-            item.NotCounted, study.SameTrialAs, study.Url(), via);
+            item.NotCounted, study.SameTrialAs, study.Url(), via, null);
     }
 
     internal static GradingView View(this GradingRow grading, Via? via) => new(

@@ -1,6 +1,5 @@
 using EvidenceApi.Evidence;
 using EvidenceApi.Http;
-using EvidenceApi.Publishing;
 
 namespace EvidenceApi.Studies;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace EvidenceApi.Publishing;
+namespace EvidenceApi.Studies;
 
 /// <summary>
 /// The result of one arm as numbers, read from the printed text where that can mean one thing only. Null: not printed, or not said
