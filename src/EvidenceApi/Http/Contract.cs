@@ -120,6 +120,7 @@ internal static class Contract
         private static readonly (string Name, string Description)[] Tags =
         [
             ("Evidence", "The lookup: what is known about a modality, injected into a tissue, for a condition."),
+            ("Search", "Everything by name, synonym, abbreviation, text or identifier; suggestions while somebody types."),
             ("Conditions", "What is treated, with codes and synonyms."),
             ("Modalities", "What is injected, with its profile."),
             ("Target tissues", "Where it is injected."),

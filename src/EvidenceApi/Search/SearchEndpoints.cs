@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using EvidenceApi.Evidence;
 using EvidenceApi.Http;
 using EvidenceApi.Releases;
 using FluentValidation;
@@ -14,7 +15,7 @@ public sealed class SearchParameters : PageParameters
     internal const int LongestQuestion = 200;
 
     /// <summary>
-    /// Words, beginnings of words, synonyms, abbreviations or an identifier: PRP knee, tenis elbow, NCT01547364, a DOI, a PMID. Every
+    /// Words, beginnings of words, synonyms, abbreviations or an identifier: PRP knee, tenis elbow, NCT01547364, a DOI, a PMID, M17.11. Every
     /// word must be met. Required, at most 200 characters.
     /// </summary>
     [FromQuery(Name = "q"), Required]
@@ -90,7 +91,7 @@ internal static class SearchEndpoints
         var cancel = http.RequestAborted;
         if (await PageStart.ReadAsync(query, http.Request, current, releases, SearchSortKey.Values, cancel) is not { } start) return PageStart.BadCursor();
         var release = start.Snapshot.Release;
-        var (rows, total, near) = await queries.SearchAsync(query.Q!, query.Kind, release.Number, SearchSortKey.Read(start.After), query.Size() + 1, cancel);
+        var (rows, total, near) = await queries.SearchAsync(Asked(query.Q!, start.Snapshot), query.Kind, release.Number, SearchSortKey.Read(start.After), query.Size() + 1, cancel);
         var shown = rows.Take(query.Size()).ToList();
         var next = rows.Count > shown.Count ? new Cursor(release.Number, SearchSortKey.Of(shown[^1])).Encode(http.Request) : null;
         return Answer.List(http, release, shown.Select(Hit), query.PageOf(next, total), json =>
@@ -117,6 +118,14 @@ internal static class SearchEndpoints
             json.WriteEndArray();
         });
     }
+
+    /// <summary>A diagnosis code as it is on record: M5136 is M51.36, and M17.11 lies below M17. Anything else as typed.</summary>
+    private static string Asked(string typed, Snapshot snapshot) =>
+        typed.Any(char.IsDigit) && !typed.Trim().Any(char.IsWhiteSpace)
+            ? snapshot.CodeSystems.Keys.Where(snapshot.Codes.HasConditions)
+                .SelectMany(system => snapshot.Codes.Resolve(system, typed))
+                .FirstOrDefault(hit => hit.Kind is MatchKind.Exact or MatchKind.Subtree)?.Matched ?? typed
+            : typed;
 
     private static byte[] Hit(SearchRow row) =>
         Answer.With(Answer.With(Answer.With(row.Body, "rank", row.Rank), "matched", row.Matched), "snippet", row.Snippet);
