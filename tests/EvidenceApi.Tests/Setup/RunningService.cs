@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace EvidenceApi.Tests.Setup;
+
+/// <summary>The real service on a real socket.</summary>
+internal sealed class RunningService : IAsyncDisposable
+{
+    private static readonly string[] Quiet = ["--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.AspNetCore=None"];
+
+    private readonly WebApplication app;
+
+    private RunningService(WebApplication app)
+    {
+        this.app = app;
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(20) };
+    }
+
+    public HttpClient Client { get; }
+
+    /// <summary>Started, but perhaps not ready yet.</summary>
+    public static async Task<RunningService> StartAsync(string connectionString)
+    {
+        var app = EvidenceService.Build(connectionString, [.. Quiet, "--urls", "http://127.0.0.1:0"]);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new(app);
+    }
+
+    /// <summary>Waits until it can answer; with a release: until it answers from that one.</summary>
+    public async Task<RunningService> ReadyAsync(string release = "")
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(30);
+        while (true)
+        {
+            using var answer = await Client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+            var state = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            if (answer.IsSuccessStatusCode && state.Contains(release, StringComparison.Ordinal)) return this;
+            Assert.True(DateTime.UtcNow < deadline, $"Not ready in 30 seconds: {state}");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await app.DisposeAsync();
+    }
+}
