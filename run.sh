@@ -17,7 +17,7 @@ built=$project/obj/run.built
 # dotnet needs seconds to find out that there is nothing to build.
 sources_changed() {
     [ ! -e "$program" ] || [ ! -e "$built" ] ||
-        [ -n "$(find "$project" "$root"/db "$root"/Directory.*.props "$root/global.json" "$root/.editorconfig" \
+        [ -n "$(find "$project" "$root"/db "$root"/openapi/examples "$root"/Directory.*.props "$root/global.json" "$root/.editorconfig" \
             \( -path "$project/bin" -o -path "$project/obj" \) -prune -o -newer "$built" -print -quit)" ]
 }
 

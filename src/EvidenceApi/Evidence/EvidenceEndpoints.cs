@@ -76,4 +76,4 @@ internal static class EvidenceEndpoints
 /// <param name="Release">Data release that the answer comes from.</param>
 /// <param name="Reason">Why the list is empty; null where it is not.</param>
 /// <param name="Codes">What became of each requested code; absent where none was sent.</param>
-public sealed record EvidenceList(string Release, IReadOnlyList<EvidenceItem> Items, Page Page, EmptyReason? Reason, IReadOnlyList<CodeResult>? Codes);
+public sealed record EvidenceList(string Release, IReadOnlyList<EvidenceItem> Items, Page Page, EmptyReason? Reason, IReadOnlyList<CodeResult>? Codes = null);

@@ -1,5 +1,5 @@
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -25,11 +25,13 @@ internal static class Contract
             options.AddServer(new() { Url = "/", Description = "This service" });
             options.IncludeXmlComments(Assembly.GetExecutingAssembly());
             options.SupportNonNullableReferenceTypes();
-            options.NonNullableReferenceTypesAsRequired();
-            options.ParameterFilter<VocabularyFilter>();
-            options.SchemaFilter<WireSchemas>();
-            options.OperationFilter<AnswerHeaders>();
+            options.CustomSchemaIds(ContractSchemas.NameOf);
+            options.MapType<System.Text.Json.Nodes.JsonNode>(() => new OpenApiSchema { Description = "Any JSON." });
+            options.ParameterFilter<DeclaredParameters>();
+            options.SchemaFilter<ContractSchemas>();
+            options.OperationFilter<ContractAnswers>();
             options.DocumentFilter<TagsInOrder>();
+            options.DocumentFilter<ContractExamples>();
         });
     }
 
@@ -51,8 +53,8 @@ internal static class Contract
         app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
     }
 
-    /// <summary>Shows the closed vocabulary of a parameter.</summary>
-    private sealed class VocabularyFilter : IParameterFilter
+    /// <summary>Shows the closed vocabulary of a parameter, and whether it has to be given.</summary>
+    private sealed class DeclaredParameters : IParameterFilter
     {
         public void Apply(IOpenApiParameter parameter, ParameterFilterContext context)
         {
@@ -60,57 +62,7 @@ internal static class Contract
             {
                 schema.Enum = [.. vocabulary.Values.Select(value => (System.Text.Json.Nodes.JsonNode)value)];
             }
-        }
-    }
-
-    /// <summary>Schemas as they stand on the wire.</summary>
-    private sealed class WireSchemas : ISchemaFilter
-    {
-        public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
-        {
-            if (schema is not OpenApiSchema open) return;
-            // A later version may add members: clients must not be generated to refuse them.
-            open.AdditionalPropertiesAllowed = true;
-            if (context.Type.IsEnum)
-            {
-                open.Type = JsonSchemaType.String;
-                open.Format = null;
-                open.Enum = [.. new VocabularyAttribute(context.Type).Values.Select(value => (System.Text.Json.Nodes.JsonNode)value)];
-            }
-            if (context.Type == typeof(ProblemDetails)) DescribeProblem(open, context);
-            foreach (var property in context.Type.GetProperties()) AllowNull(open, property);
-        }
-
-        private static void DescribeProblem(OpenApiSchema schema, SchemaFilterContext context)
-        {
-            schema.Description = "RFC 9457 problem.";
-            var error = context.SchemaGenerator.GenerateSchema(typeof(ParameterError), context.SchemaRepository);
-            schema.Properties!["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What went wrong, for programs." };
-            schema.Properties["errors"] = new OpenApiSchema
-            {
-                Type = JsonSchemaType.Object,
-                Description = "Faults by parameter; only where parameters are at fault.",
-                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = error },
-            };
-            schema.Properties["didYouMean"] = new OpenApiSchema
-            {
-                Type = JsonSchemaType.Array,
-                Description = "Ids near to one that does not exist, nearest first; only with 404.",
-                Items = new OpenApiSchema { Type = JsonSchemaType.String },
-            };
-        }
-
-        // A reference to another schema cannot carry "or null" itself.
-        private static void AllowNull(OpenApiSchema schema, PropertyInfo property)
-        {
-            var name = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-            if (schema.Properties is null || !schema.Properties.TryGetValue(name, out var found) || found is not OpenApiSchemaReference reference) return;
-            if (new NullabilityInfoContext().Create(property).ReadState != NullabilityState.Nullable) return;
-            schema.Properties[name] = new OpenApiSchema
-            {
-                Description = reference.Description,
-                OneOf = [new OpenApiSchemaReference(reference.Reference.Id!, reference.Reference.HostDocument), new OpenApiSchema { Type = JsonSchemaType.Null }],
-            };
+            if (context.PropertyInfo?.GetCustomAttribute<RequiredAttribute>() is not null && parameter is OpenApiParameter declared) declared.Required = true;
         }
     }
 
@@ -135,23 +87,5 @@ internal static class Contract
 
         public void Apply(OpenApiDocument document, DocumentFilterContext context) =>
             document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
-    }
-
-    /// <summary>Headers that every answer from a release carries.</summary>
-    private sealed class AnswerHeaders : IOperationFilter
-    {
-        public void Apply(OpenApiOperation operation, OperationFilterContext context)
-        {
-            if (!context.ApiDescription.RelativePath!.StartsWith("v1/", StringComparison.Ordinal)) return;
-            if (operation.Responses?.GetValueOrDefault("200") is not OpenApiResponse ok) return;
-            ok.Headers = new Dictionary<string, IOpenApiHeader>
-            {
-                [Answer.ReleaseHeader] = Header("Data release that the answer comes from."),
-                ["ETag"] = Header("Changes with the release and the query; send it back as If-None-Match for a 304."),
-            };
-            operation.Responses.TryAdd("304", new OpenApiResponse { Description = "Not changed since the answer with this ETag." });
-        }
-
-        private static OpenApiHeader Header(string description) => new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
     }
 }
