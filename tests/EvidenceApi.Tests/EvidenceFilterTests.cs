@@ -154,4 +154,21 @@ public sealed class EvidenceFilterTests(EvidenceServiceFixture service)
     private static bool Graded(JsonElement item, string system) =>
         item.Items("gradings").Any(grading => grading.Text("system") == system)
         || (!item.IsNull("evidenceLevel") && item.Text("evidenceLevel.basis") == "derived" && item.Text("evidenceLevel.system") == system);
+
+    [Theory]
+    [InlineData("tenis elbow prp", "lateral-epicondylitis.prp.tendon")]
+    [InlineData("PRP knee", "knee-osteoarthritis.prp.intra-articular-joint")]
+    [InlineData("disc stem cell", "discogenic-low-back-pain.msc-bone-marrow.intervertebral-disc")]
+    public async Task Words_find_items_as_in_the_search_and_every_hit_of_it(string words, string id)
+    {
+        var found = (await service.AllAsync($"/v1/evidence?view=summary&q={Uri.EscapeDataString(words)}")).Ids();
+        var searched = (await service.AllAsync($"/v1/search?kind=evidence&q={Uri.EscapeDataString(words)}")).Ids();
+
+        Assert.Contains(id, found);
+        Assert.Equal(searched.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Words_that_nothing_meets_are_named_as_the_filter_to_drop() =>
+        Assert.Contains("Drop q", (await service.GetAsync("/v1/evidence?q=zzzzqqq")).Text("reason.hint"), StringComparison.Ordinal);
 }

@@ -23,6 +23,7 @@ internal sealed class EmptyReasons(EvidenceQueries queries)
 
         (string Name, object? Value, EvidenceFilter Without)[] filters =
         [
+            ("q", filter.Ids, filter with { Ids = null }),
             ("modality", filter.Modalities, filter with { Modalities = null }),
             ("targetTissue", filter.TargetTissue, filter with { TargetTissue = null }),
             ("level", query.Level, filter with { Level = null }),

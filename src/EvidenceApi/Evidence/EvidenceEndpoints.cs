@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EvidenceApi.Http;
 using EvidenceApi.Releases;
+using EvidenceApi.Search;
 
 namespace EvidenceApi.Evidence;
 
@@ -21,18 +22,18 @@ internal static class EvidenceEndpoints
     /// the studies that speak against it. An empty answer says why. Information, not advice.
     /// </remarks>
     private static Task<IResult> FindEvidence(
-        [AsParameters] FindEvidence query, HttpContext http, Snapshot snapshot, ReleaseSource releases, EvidenceQueries queries, EmptyReasons reasons) =>
-        ListAsync(query, http, snapshot, releases, queries, reasons);
+        [AsParameters] FindEvidence query, HttpContext http, Snapshot snapshot, ReleaseSource releases, EvidenceQueries queries, SearchQueries search, EmptyReasons reasons) =>
+        ListAsync(query, http, snapshot, releases, queries, search, reasons);
 
     /// <summary>Evidence of one condition</summary>
     /// <remarks>The same as /v1/evidence?condition=, under the condition's own address.</remarks>
     /// <param name="id">Condition id.</param>
     private static async Task<IResult> FindConditionEvidence(
-        string id, [AsParameters] ListEvidence query, HttpContext http, Snapshot snapshot, ReleaseSource releases, EvidenceQueries queries, EmptyReasons reasons)
+        string id, [AsParameters] ListEvidence query, HttpContext http, Snapshot snapshot, ReleaseSource releases, EvidenceQueries queries, SearchQueries search, EmptyReasons reasons)
     {
         if (!snapshot.Conditions.ContainsKey(id)) return Conditions.ConditionEndpoints.NoSuchCondition(id, snapshot);
         query.ConditionInPath = id;
-        return await ListAsync(query, http, snapshot, releases, queries, reasons);
+        return await ListAsync(query, http, snapshot, releases, queries, search, reasons);
     }
 
     /// <summary>One evidence item</summary>
@@ -48,13 +49,14 @@ internal static class EvidenceEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        ListEvidence query, HttpContext http, Snapshot current, ReleaseSource releases, EvidenceQueries queries, EmptyReasons reasons)
+        ListEvidence query, HttpContext http, Snapshot current, ReleaseSource releases, EvidenceQueries queries, SearchQueries search, EmptyReasons reasons)
     {
         var cancel = http.RequestAborted;
         if (await PageStart.ReadAsync(query, http.Request, current, releases, EvidenceSortKey.Values, cancel) is not { } start) return PageStart.BadCursor();
 
         var snapshot = start.Snapshot;
         var (filter, matches) = query.Filter(snapshot);
+        if (query.Q is { } words) filter = filter with { Ids = await search.EvidenceAsync(words, snapshot.Release.Number, cancel) };
         var (rows, total) = await queries.ListAsync(filter, query.View ?? "standard", Enum.Parse<EvidenceSort>(query.Sort ?? "condition", ignoreCase: true), EvidenceSortKey.Read(start.After), query.Size() + 1, query.CountLimit(), cancel);
 
         var shown = rows.Take(query.Size()).ToList();

@@ -7,7 +7,7 @@ namespace EvidenceApi.Evidence;
 /// <summary>What a lookup asks the database for. Null: not asked.</summary>
 internal sealed record EvidenceFilter(
     int Release, string[]? Conditions, string[]? Modalities, string? TargetTissue, string? Level, string? GradingSystem,
-    string? Direction, string? Agreement, string? Design, int? MinParticipants, int? PublishedSince);
+    string? Direction, string? Agreement, string? Design, int? MinParticipants, int? PublishedSince, string[]? Ids = null);
 
 /// <summary>A found item: its sort key and its document.</summary>
 internal sealed record EvidenceRow(string Id, string Condition, string SortText, int SortFirst, int SortSecond, byte[] Document);
@@ -28,6 +28,7 @@ internal sealed class EvidenceQueries(NpgsqlDataSource database)
           and (@Design::text is null or designs @> array[@Design])
           and (@MinParticipants::int is null or participant_count >= @MinParticipants)
           and (@PublishedSince::int is null or latest_year >= @PublishedSince)
+          and (@Ids::text[] is null or id = any(@Ids))
         """;
 
     private const string Document = "case @View when 'summary' then summary when 'full' then body else standard end";

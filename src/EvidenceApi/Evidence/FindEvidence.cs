@@ -91,6 +91,10 @@ public class EvidenceFilters : ReadParameters
 /// <summary>A list of evidence items.</summary>
 public class ListEvidence : EvidenceFilters, IPaged
 {
+    /// <summary>Words that an item must meet, as in /v1/search: names, synonyms and abbreviations of condition, modality and tissue.</summary>
+    [FromQuery(Name = "q")]
+    public string? Q { get; init; }
+
     /// <summary>summary: headline, levels and counts. standard (default): also up to five studies and guideline positions. full: everything.</summary>
     [FromQuery(Name = "view"), Vocabulary(typeof(View))]
     public string? View { get; init; }
@@ -152,7 +156,11 @@ internal class EvidenceFiltersValidator<T> : AbstractValidator<T> where T : Evid
 
 internal class ListEvidenceValidator<T> : EvidenceFiltersValidator<T> where T : ListEvidence
 {
-    public ListEvidenceValidator() => Include(new PageParametersValidator<T>());
+    public ListEvidenceValidator()
+    {
+        Include(new PageParametersValidator<T>());
+        RuleFor(query => query.Q).MaximumLength(Search.SearchParameters.LongestQuestion).WithMessage($"At most {Search.SearchParameters.LongestQuestion} characters.");
+    }
 }
 
 internal sealed class FindEvidenceValidator : ListEvidenceValidator<FindEvidence>

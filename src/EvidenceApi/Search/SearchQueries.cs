@@ -208,6 +208,19 @@ internal sealed class SearchQueries(NpgsqlDataSource database)
             rows[0].Total, rows[0].DidYouMean ?? []);
     }
 
+    /// <summary>Evidence items that meet every word.</summary>
+    internal async Task<string[]> EvidenceAsync(string typed, int release, CancellationToken cancel)
+    {
+        const string sql = $"""
+            with {Reading}
+            select d.id
+            from reading r join search_document d on d.vector @@ r.loose
+            where d.kind = 'evidence' and d.from_release <= @Release and (d.until_release is null or d.until_release > @Release)
+            """;
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return [.. await connection.QueryAsync<string>(new CommandDefinition(sql, new { Q = typed, Release = release }, cancellationToken: cancel))];
+    }
+
     /// <summary>Names of which every typed word begins a word, else similar ones; vocabularies before evidence items.</summary>
     internal async Task<IReadOnlyList<SuggestedRow>> SuggestAsync(string typed, string? kind, int release, int limit, CancellationToken cancel)
     {
