@@ -131,4 +131,17 @@ public sealed class ConditionTests(EvidenceServiceFixture service)
         Assert.Equal(("regenexx-prolotherapy", "prolotherapy"), (indication.Text("source.id"), indication.Text("modality")));
         Assert.Equal("001_4755f78cf92944ec.txt", indication.Text("source.document"));
     }
+
+    [Theory]
+    [InlineData("q=zzzzqqq", "no-match")]
+    [InlineData("code=icd-10-cm%7CZ99.9", "unknown-code")]
+    [InlineData("q=knee&bodyRegion=jaw", "filters-exclude-all")]
+    public async Task An_empty_list_of_conditions_says_why(string query, string reason)
+    {
+        var answer = await service.GetAsync($"/v1/conditions?{query}");
+
+        Assert.Empty(answer.Items("items"));
+        Assert.Equal(reason, answer.Text("reason.code"));
+        Assert.True((await service.GetAsync("/v1/conditions")).IsNull("reason"));
+    }
 }

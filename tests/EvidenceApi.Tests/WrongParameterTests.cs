@@ -36,16 +36,6 @@ public sealed class WrongParameterTests(EvidenceServiceFixture service)
         Assert.True(tried > 400, $"only {tried} values tried");
     }
 
-    [Fact]
-    public async Task Every_read_refuses_a_parameter_that_it_does_not_have()
-    {
-        foreach (var path in (await ParametersAsync()).Select(parameter => parameter.Path).Where(path => path != "/v1/evidence/lookup").Distinct())
-        {
-            var problem = await service.GetProblemAsync(Address(path, "", "nonsense=1"), 400);
-            Assert.Equal("unknown-parameter", problem.At("errors.nonsense")[0].Text("code"));
-        }
-    }
-
     [Theory]
     [InlineData("{\"codes\":[]}", "codes")]
     [InlineData("{\"codes\":[null]}", "codes")]

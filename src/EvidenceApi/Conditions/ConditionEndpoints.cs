@@ -46,7 +46,7 @@ internal static class ConditionEndpoints
     /// <summary>Conditions</summary>
     /// <remarks>With synonyms, codes, place in the tree and counts; by code, word or body region. In the order of ids, or of relevance to q.</remarks>
     private static Task<IResult> FindConditions([AsParameters] FindConditions query, HttpContext http, Snapshot snapshot, ReleaseSource releases) =>
-        MemoryList.AnswerAsync(http, query, snapshot, releases, read => [.. Found(query, read)]);
+        MemoryList.AnswerAsync(http, query, snapshot, releases, read => [.. Found(query, read)], read => Explain(query, read));
 
     /// <summary>One condition</summary>
     /// <param name="id">Condition id.</param>
@@ -55,6 +55,14 @@ internal static class ConditionEndpoints
 
     internal static IResult NoSuchCondition(string id, Snapshot snapshot) => Problems.NotFound("condition", id, NearMatches.Of(
         id, snapshot.Conditions.Values.SelectMany(entry => entry.Value.Synonyms.Prepend(entry.Value.Name).Prepend(entry.Value.Id).Select(name => (entry.Value.Id, name)))));
+
+    private static EmptyReason Explain(FindConditions query, Snapshot snapshot)
+    {
+        var matches = ConditionMatches.Of(snapshot, query.Codes, null, null);
+        return EmptyReasons.UnknownCode(matches) ?? (query is { Q: not null, BodyRegion: null, Codes.Length: 0 }
+            ? new("no-match", $"No condition on record is called '{query.Q}' or nearly so.", "Write it otherwise, or search everything: /v1/search?q=", [])
+            : EmptyReasons.FiltersExcludeAll("Drop one of q, code and bodyRegion."));
+    }
 
     private static IEnumerable<byte[]> Found(FindConditions query, Snapshot snapshot)
     {

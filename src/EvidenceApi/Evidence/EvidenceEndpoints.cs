@@ -65,8 +65,7 @@ internal static class EvidenceEndpoints
         var items = shown.Select(row => matches.Accepted is { } accepted ? Answer.With(row.Document, "match", accepted[row.Condition]) : row.Document);
         return Answer.List(http, snapshot.Release, items, query.PageOf(next, total), json =>
         {
-            json.WritePropertyName("reason");
-            JsonSerializer.Serialize(json, reason, Json.Wire);
+            Answer.Reason(json, reason);
             if (query.RequestedCodes.Length == 0) return;
             json.WritePropertyName("codes");
             JsonSerializer.Serialize(json, matches.Codes, Json.Wire);

@@ -21,7 +21,7 @@ public sealed record Match(MatchKind Kind, string? System, string Requested, str
 public sealed record CodeResult(string System, string Requested, IReadOnlyList<Match> Matches);
 
 /// <summary>Why a list is empty.</summary>
-/// <param name="Code">unknown-code, no-evidence-for-condition, filters-exclude-all or below-requested-match.</param>
+/// <param name="Code">unknown-code, no-evidence-for-condition, filters-exclude-all or below-requested-match; of conditions also no-match, of changes no-changes.</param>
 /// <param name="Message">The reason in a sentence.</param>
 /// <param name="Hint">What would give an answer; null where nothing would.</param>
 /// <param name="Broader">Broader conditions that have evidence.</param>

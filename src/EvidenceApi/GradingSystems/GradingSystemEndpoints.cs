@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EvidenceApi.Evidence;
 using EvidenceApi.Http;
 using EvidenceApi.Publishing;
 using EvidenceApi.Releases;
@@ -7,8 +8,9 @@ namespace EvidenceApi.GradingSystems;
 
 /// <summary>Grading systems, and the rules by which an evidence item shows level, certainty and agreement.</summary>
 /// <param name="Release">Data release that the answer comes from.</param>
+/// <param name="Reason">Always null: the list is never empty.</param>
 /// <param name="Rules">The rules, in the words that answers use.</param>
-public sealed record GradingSystemList(string Release, IReadOnlyList<GradingSystem> Items, Page Page, EvidenceRules Rules);
+public sealed record GradingSystemList(string Release, IReadOnlyList<GradingSystem> Items, Page Page, EmptyReason? Reason, EvidenceRules Rules);
 
 /// <summary>How an evidence item comes to its headline.</summary>
 /// <param name="PublishedLevel">Which published level is shown.</param>
@@ -44,7 +46,7 @@ internal static class GradingSystemEndpoints
     /// <summary>Grading systems</summary>
     /// <remarks>Each with its levels and their definitions, and the rules by which an evidence item shows them.</remarks>
     private static Task<IResult> ListGradingSystems([AsParameters] PageParameters query, HttpContext http, Snapshot snapshot, ReleaseSource releases) =>
-        MemoryList.AnswerAsync(http, query, snapshot, releases, read => [.. read.GradingSystems.Values.Select(entry => entry.Body)], json =>
+        MemoryList.AnswerAsync(http, query, snapshot, releases, read => [.. read.GradingSystems.Values.Select(entry => entry.Body)], more: json =>
         {
             json.WritePropertyName("rules");
             JsonSerializer.Serialize(json, Rules, Json.Wire);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EvidenceApi.Evidence;
 using EvidenceApi.Releases;
 using Microsoft.Net.Http.Headers;
 
@@ -45,6 +46,13 @@ internal static class Answer
             JsonSerializer.Serialize(json, page, Json.Wire);
             more?.Invoke(json);
         });
+    }
+
+    /// <summary>The member of a list that says why it is empty.</summary>
+    internal static void Reason<T>(Utf8JsonWriter json, T? reason)
+    {
+        json.WritePropertyName("reason");
+        JsonSerializer.Serialize(json, reason, Json.Wire);
     }
 
     /// <summary>An object whose members are written one by one, finished documents among them.</summary>
@@ -130,7 +138,8 @@ public abstract record Released
 
 /// <summary>A list.</summary>
 /// <param name="Release">Data release that the answer comes from.</param>
-public sealed record ItemList<T>(string Release, IReadOnlyList<T> Items, Page Page);
+/// <param name="Reason">Why the list is empty; null where it is not.</param>
+public sealed record ItemList<T>(string Release, IReadOnlyList<T> Items, Page Page, EmptyReason? Reason);
 
 /// <summary>Where a list stands.</summary>
 /// <param name="Limit">Items asked for, 1 to 100.</param>

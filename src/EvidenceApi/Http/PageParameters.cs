@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using EvidenceApi.Evidence;
 using EvidenceApi.Releases;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
@@ -73,9 +74,10 @@ internal sealed record PageStart(Snapshot Snapshot, string[]? After)
 internal static class MemoryList
 {
     /// <param name="entriesOf">The whole list in its order, from the release of the page.</param>
+    /// <param name="explain">Why it is empty; null for a list that is not filtered.</param>
     internal static async Task<IResult> AnswerAsync(
         HttpContext http, IPaged query, Snapshot current, ReleaseSource releases, Func<Snapshot, IReadOnlyList<byte[]>> entriesOf,
-        Action<System.Text.Json.Utf8JsonWriter>? more = null)
+        Func<Snapshot, EmptyReason>? explain = null, Action<System.Text.Json.Utf8JsonWriter>? more = null)
     {
         var start = await PageStart.ReadAsync(query, http.Request, current, releases, 1, http.RequestAborted);
         var position = 0;
@@ -85,6 +87,10 @@ internal static class MemoryList
         var release = start.Snapshot.Release;
         var end = Math.Min(position + query.Size(), entries.Count);
         var next = end < entries.Count ? new Cursor(release.Number, [end.ToString(System.Globalization.CultureInfo.InvariantCulture)]).Encode(http.Request) : null;
-        return Answer.List(http, release, entries.Skip(position).Take(query.Size()), query.PageOf(next, entries.Count), more);
+        return Answer.List(http, release, entries.Skip(position).Take(query.Size()), query.PageOf(next, entries.Count), json =>
+        {
+            Answer.Reason(json, entries.Count == 0 ? explain?.Invoke(start.Snapshot) : null);
+            more?.Invoke(json);
+        });
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EvidenceApi.Evidence;
 using EvidenceApi.Http;
 using EvidenceApi.Releases;
@@ -27,11 +26,7 @@ internal sealed class RecordList(RecordQueries queries, ReleaseSource releases)
         var shown = rows.Take(query.Size()).ToList();
         var next = rows.Count > shown.Count ? new Cursor(release.Number, RecordSortKey.Of(shown[^1])).Encode(http.Request) : null;
         var reason = rows.Count == 0 ? await ExplainAsync(filter, matches, cancel) : null;
-        return Answer.List(http, release, shown.Select(row => row.Brief), query.PageOf(next, total), json =>
-        {
-            json.WritePropertyName("reason");
-            JsonSerializer.Serialize(json, reason, Json.Wire);
-        });
+        return Answer.List(http, release, shown.Select(row => row.Brief), query.PageOf(next, total), json => Answer.Reason(json, reason));
     }
 
     internal async Task<IResult> FindAsync(HttpContext http, string kind, string what, string id)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using EvidenceApi.Evidence;
 using EvidenceApi.Http;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
@@ -91,6 +92,7 @@ internal static class ReleaseEndpoints
             query.Size() + 1, query.CountLimit(), http.RequestAborted);
         var shown = rows.Take(query.Size()).ToList();
         var next = rows.Count > shown.Count ? new Cursor(snapshot.Release.Number, ChangeSortKey.Of(shown[^1])).Encode(http.Request) : null;
-        return Answer.List(http, snapshot.Release, shown.Select(row => row.Body), query.PageOf(next, total));
+        return Answer.List(http, snapshot.Release, shown.Select(row => row.Body), query.PageOf(next, total), json => Answer.Reason(
+            json, rows.Count > 0 ? null : new EmptyReason("no-changes", $"No evidence item of this kind changed after {query.Since}.", null, [])));
     }
 }

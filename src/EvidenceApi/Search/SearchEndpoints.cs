@@ -94,11 +94,7 @@ internal static class SearchEndpoints
         var (rows, total, near) = await queries.SearchAsync(Asked(query.Q!, start.Snapshot), query.Kind, release.Number, SearchSortKey.Read(start.After), query.Size() + 1, cancel);
         var shown = rows.Take(query.Size()).ToList();
         var next = rows.Count > shown.Count ? new Cursor(release.Number, SearchSortKey.Of(shown[^1])).Encode(http.Request) : null;
-        return Answer.List(http, release, shown.Select(Hit), query.PageOf(next, total), json =>
-        {
-            json.WritePropertyName("reason");
-            JsonSerializer.Serialize(json, total == 0 ? Explain(query, near) : null, Json.Wire);
-        });
+        return Answer.List(http, release, shown.Select(Hit), query.PageOf(next, total), json => Answer.Reason(json, total == 0 ? Explain(query, near) : null));
     }
 
     /// <summary>Suggests while somebody types</summary>
