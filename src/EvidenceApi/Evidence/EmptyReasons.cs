@@ -8,7 +8,7 @@ internal sealed class EmptyReasons(EvidenceQueries queries)
     internal async Task<EmptyReason> ExplainAsync(Snapshot snapshot, EvidenceFilters query, EvidenceFilter filter, ConditionMatches matches, CancellationToken cancel)
     {
         if (UnknownCode(matches) is { } unknown) return unknown;
-        var ofConditions = new EvidenceFilter(filter.Release, filter.Conditions, null, null, null, null, null, null, null, null, null);
+        var ofConditions = new EvidenceFilter(filter.Release, filter.Conditions);
         if (filter.Conditions is not null && (filter.Conditions.Length == 0 || await queries.CountAsync(ofConditions, cancel) == 0))
         {
             if (matches.Refused) return BelowRequestedMatch(Broader(snapshot, matches));

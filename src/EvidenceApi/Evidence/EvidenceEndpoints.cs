@@ -57,7 +57,7 @@ internal static class EvidenceEndpoints
         var snapshot = start.Snapshot;
         var (filter, matches) = query.Filter(snapshot);
         if (query.Q is { } words) filter = filter with { Ids = await search.EvidenceAsync(words, snapshot.Release.Number, cancel) };
-        var (rows, total) = await queries.ListAsync(filter, query.View ?? "standard", Enum.Parse<EvidenceSort>(query.Sort ?? "condition", ignoreCase: true), EvidenceSortKey.Read(start.After), query.Size() + 1, query.CountLimit(), cancel);
+        var (rows, total) = await queries.ListAsync(filter, query.View ?? "standard", Json.Value<EvidenceSort>(query.Sort) ?? EvidenceSort.Condition, EvidenceSortKey.Read(start.After), query.Size() + 1, query.CountLimit(), cancel);
 
         var shown = rows.Take(query.Size()).ToList();
         var next = rows.Count > shown.Count ? new Cursor(snapshot.Release.Number, EvidenceSortKey.Of(shown[^1])).Encode(http.Request) : null;

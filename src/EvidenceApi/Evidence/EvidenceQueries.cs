@@ -6,8 +6,8 @@ namespace EvidenceApi.Evidence;
 
 /// <summary>What a lookup asks the database for. Null: not asked.</summary>
 internal sealed record EvidenceFilter(
-    int Release, string[]? Conditions, string[]? Modalities, string? TargetTissue, string? Level, string? GradingSystem,
-    string? Direction, string? Agreement, string? Design, int? MinParticipants, int? PublishedSince, string[]? Ids = null);
+    int Release, string[]? Conditions, string[]? Modalities = null, string? TargetTissue = null, string? Level = null, string? GradingSystem = null,
+    string? Direction = null, string? Agreement = null, string? Design = null, int? MinParticipants = null, int? PublishedSince = null, string[]? Ids = null);
 
 /// <summary>A found item: its sort key and its document.</summary>
 internal sealed record EvidenceRow(string Id, string Condition, string SortText, int SortFirst, int SortSecond, byte[] Document);

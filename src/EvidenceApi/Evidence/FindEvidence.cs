@@ -75,7 +75,7 @@ public class EvidenceFilters : ReadParameters
     /// <summary>What the lookup asks the database for, and how its conditions were reached.</summary>
     internal (EvidenceFilter Filter, ConditionMatches Matches) Filter(Snapshot snapshot)
     {
-        var matches = ConditionMatches.Of(snapshot, RequestedCodes, RequestedCondition, Match is null ? null : Enum.Parse<MatchMode>(Match, ignoreCase: true));
+        var matches = ConditionMatches.Of(snapshot, RequestedCodes, RequestedCondition, Json.Value<MatchMode>(Match));
         var conditions = matches.Accepted?.Keys.ToArray();
         if (RequestedRegion is { } region)
         {

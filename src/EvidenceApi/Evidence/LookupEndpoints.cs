@@ -46,8 +46,7 @@ internal static class LookupEndpoints
 
         var codes = request.Codes.Select(code => (Code: code, Matches: Matches(snapshot, code, request.Match))).ToList();
         var conditions = codes.SelectMany(code => code.Matches?.Accepted?.Keys ?? []).Distinct().ToArray();
-        var filter = new EvidenceFilter(
-            snapshot.Release.Number, conditions, snapshot.ModalitiesOf(request.Modality), request.TargetTissue, null, null, null, null, null, null, null);
+        var filter = new EvidenceFilter(snapshot.Release.Number, conditions, snapshot.ModalitiesOf(request.Modality), request.TargetTissue);
         var rows = (await queries.OfConditionsAsync(filter, Json.Name(request.View ?? View.Summary), http.RequestAborted)).ToLookup(row => row.Condition);
         return Answer.Written(http, snapshot.Release, json =>
         {
@@ -64,8 +63,7 @@ internal static class LookupEndpoints
                 json.WriteStartArray("items");
                 foreach (var item in items) json.WriteRawValue(item, skipInputValidation: true);
                 json.WriteEndArray();
-                json.WritePropertyName("reason");
-                JsonSerializer.Serialize(json, items.Count > 0 ? null : Reason(snapshot, code, matches, filter), Json.Wire);
+                Answer.Reason(json, items.Count > 0 ? null : Reason(snapshot, code, matches, filter));
                 json.WriteEndObject();
             }
             json.WriteEndArray();

@@ -56,7 +56,7 @@ internal static class EvidenceMapEndpoints
     {
         var (filter, matches) = query.Filter(snapshot);
         var outlines = (await queries.OutlinesAsync(filter, http.RequestAborted)).Select(body => JsonSerializer.Deserialize<EvidenceOutline>(body, Json.Wire)!).ToList();
-        var grouping = query.GroupBy is null ? MapGrouping.Condition : Enum.Parse<MapGrouping>(query.GroupBy.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
+        var grouping = Json.Value<MapGrouping>(query.GroupBy) ?? MapGrouping.Condition;
         var cells = outlines
             .GroupBy(outline => (Row: RowOf(snapshot.Conditions[outline.Condition].Value, grouping), outline.Modality))
             .OrderBy(cell => cell.Key.Row, StringComparer.Ordinal).ThenBy(cell => cell.Key.Modality, StringComparer.Ordinal)

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EvidenceApi.Evidence;
 using EvidenceApi.Releases;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace EvidenceApi.Http;
@@ -82,11 +83,11 @@ internal static class Answer
         return TypedResults.Bytes(body, "application/json; charset=utf-8");
     }
 
-    // "*" would mean "whatever there is", and whether there is anything is not known before the lookup.
+    // "*" meets no tag: it would mean "whatever there is", and whether there is anything is not known before the lookup.
     internal static bool IsUnchanged(HttpContext http) =>
         HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.IfNoneMatch.Count > 0 &&
         EntityTagHeaderValue.TryParseList(http.Request.Headers.IfNoneMatch, out var sent) &&
-        EntityTag(http, CurrentRelease(http)) is var tag && sent.Any(value => value.Tag != "*" && tag.EndsWith(value.Tag.Value!, StringComparison.Ordinal));
+        EntityTagHeaderValue.Parse(EntityTag(http, CurrentRelease(http))) is var tag && sent.Any(value => tag.Compare(value, useStrongComparison: false));
 
     internal static IResult Unchanged(HttpContext http)
     {
@@ -113,12 +114,14 @@ internal static class Answer
     // Weak: the same answer may travel plain or compressed.
     private static string EntityTag(HttpContext http, Release release)
     {
-        var query = string.Join('&', http.Request.Query
-            .OrderBy(parameter => parameter.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(parameter => $"{parameter.Key.ToLowerInvariant()}={string.Join('&', parameter.Value.ToArray())}"));
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Build}\n{http.Request.Path}\n{query}"));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Build}\n{http.Request.Path}\n{CanonicalQuery(http.Request.Query)}"));
         return $"W/\"{release.Id}-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}\"";
     }
+
+    /// <summary>The same text for the same question, in whatever order and case its parameters came.</summary>
+    internal static string CanonicalQuery(IEnumerable<KeyValuePair<string, StringValues>> query) => string.Join('&', query
+        .OrderBy(parameter => parameter.Key, StringComparer.OrdinalIgnoreCase)
+        .Select(parameter => $"{parameter.Key.ToLowerInvariant()}={string.Join('&', parameter.Value.ToArray())}"));
 
     private static string NextAddress(HttpRequest request, string cursor)
     {

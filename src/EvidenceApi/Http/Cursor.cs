@@ -35,10 +35,7 @@ internal sealed record Cursor(int Release, string[] After)
     // The page size may change on the way; everything else makes it another list.
     private static string QueryHash(HttpRequest request)
     {
-        var query = request.Query
-            .Where(parameter => parameter.Key.ToLowerInvariant() is not ("cursor" or "limit"))
-            .OrderBy(parameter => parameter.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(parameter => $"{parameter.Key.ToLowerInvariant()}={string.Join('&', parameter.Value.ToArray())}");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Path}?{string.Join('&', query)}")).AsSpan(0, 8));
+        var query = Answer.CanonicalQuery(request.Query.Where(parameter => parameter.Key.ToLowerInvariant() is not ("cursor" or "limit")));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Path}?{query}")).AsSpan(0, 8));
     }
 }

@@ -55,5 +55,8 @@ internal static class Json
 
     internal static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
+    /// <summary>The value of a name that was checked against its vocabulary; null where none was sent.</summary>
+    internal static T? Value<T>(string? name) where T : struct, Enum => name is null ? null : Enum.GetValues<T>().First(value => Name(value) == name);
+
     internal static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Wire);
 }

@@ -18,7 +18,7 @@ internal static class EvidenceChanges
             insert into evidence_change (release, id, condition, modality, target_tissue, body)
             values (@release, @Id, @Condition, @Modality, @TargetTissue, @body)
             """;
-        if (await PreviewAsync(connection, release, incoming, cancel) is not { } changes) return;
+        if (await DifferencesAsync(connection, release, incoming, cancel) is not { } changes) return;
         foreach (var (pair, change) in changes)
         {
             await connection.ExecuteAsync(new CommandDefinition(
@@ -26,7 +26,7 @@ internal static class EvidenceChanges
         }
     }
 
-    private static async Task<IEnumerable<(Pair Pair, EvidenceChange Change)>?> PreviewAsync(NpgsqlConnection connection, int release, string incoming, CancellationToken cancel)
+    private static async Task<IEnumerable<(Pair Pair, EvidenceChange Change)>?> DifferencesAsync(NpgsqlConnection connection, int release, string incoming, CancellationToken cancel)
     {
         const string names = """
             select

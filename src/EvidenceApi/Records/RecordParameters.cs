@@ -28,7 +28,7 @@ public class RecordParameters : PageParameters
     internal string[] Codes => Code ?? [];
 
     internal ConditionMatches Conditions(Snapshot snapshot) =>
-        ConditionMatches.Of(snapshot, Codes, Condition, Match is null ? null : Enum.Parse<MatchMode>(Match, ignoreCase: true));
+        ConditionMatches.Of(snapshot, Codes, Condition, Json.Value<MatchMode>(Match));
 
     internal string[]? Modalities(Snapshot snapshot) => Modality is null ? null : [.. snapshot.FormsOf(Modality)];
 }
