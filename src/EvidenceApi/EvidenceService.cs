@@ -1,3 +1,4 @@
+using EvidenceApi.Caching;
 using EvidenceApi.Conditions;
 using EvidenceApi.Database;
 using EvidenceApi.Evidence;
@@ -26,7 +27,8 @@ internal static class EvidenceService
 
         // Data: one pool, and the vocabularies of the current release in memory
         builder.Services.AddSingleton(NpgsqlDataSource.Create(ConnectionStrings.ForServing(connectionString)));
-        builder.Services.AddSingleton<ReleaseSource>();
+        builder.Services.AddSingleton(new ReleaseListener(connectionString));
+        builder.Services.AddSingleton<ReleaseSource>().AddSingleton<AnswerCache>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ReleaseSource>());
         builder.Services.AddScoped<RequestRelease>();
         builder.Services.AddScoped(services => services.GetRequiredService<RequestRelease>().Snapshot);
@@ -67,10 +69,11 @@ internal static class EvidenceService
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is NotReadyException });
         app.UseStatusCodePages();
+        app.UseCors();
+        app.UseAnswerCache();
         app.UseResponseCompression();
         app.UseHead();
         app.UseRouting();
-        app.UseCors();
         app.UsePinnedRelease();
         app.MapContract();
         app.MapHealth();
