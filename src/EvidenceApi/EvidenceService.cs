@@ -13,7 +13,6 @@ using EvidenceApi.Search;
 using EvidenceApi.Studies;
 using EvidenceApi.TargetTissues;
 using FluentValidation;
-using Npgsql;
 
 namespace EvidenceApi;
 
@@ -26,8 +25,7 @@ internal static class EvidenceService
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         // Data: one pool, and the vocabularies of the current release in memory
-        builder.Services.AddSingleton(NpgsqlDataSource.Create(ConnectionStrings.ForServing(connectionString)));
-        builder.Services.AddSingleton(new ReleaseListener(connectionString));
+        builder.Services.AddSingleton(new EvidenceDatabase(connectionString)).AddSingleton(new ReleaseListener(connectionString));
         builder.Services.AddSingleton<ReleaseSource>().AddSingleton<AnswerCache>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ReleaseSource>());
         builder.Services.AddScoped<RequestRelease>();

@@ -1,7 +1,5 @@
 using System.Globalization;
-using Dapper;
 using EvidenceApi.Database;
-using Npgsql;
 
 namespace EvidenceApi.Evidence;
 
@@ -14,7 +12,7 @@ internal sealed record EvidenceFilter(
 internal sealed record EvidenceRow(string Id, string Condition, string SortText, int SortFirst, int SortSecond, byte[] Document);
 
 /// <summary>Lookups in the compiled documents: one short indexed statement each.</summary>
-internal sealed class EvidenceQueries(NpgsqlDataSource database)
+internal sealed class EvidenceQueries(EvidenceDatabase database)
 {
     /// <summary>Documents that meet the filter.</summary>
     private static string Matching(EvidenceFilter filter) => Sql.Where(
@@ -58,20 +56,18 @@ internal sealed class EvidenceQueries(NpgsqlDataSource database)
             filter.Agreement, filter.Design, filter.MinParticipants, filter.PublishedSince, filter.Ids,
             after?.Lead, after?.First, after?.Second, after?.Id, limit, countLimit,
         };
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        var rows = (await connection.QueryAsync<EvidenceRow>(new CommandDefinition(page, parameters, cancellationToken: cancel))).AsList();
+        var rows = await database.QueryAsync<EvidenceRow>(filter.Release, page, parameters, cancel);
         // A first page that is not full has shown them all.
         if (after is null && rows.Count < limit) return (rows, rows.Count);
         var count = $"select count(*)::int from (select {matching} limit @countLimit) counted";
-        return (rows, await connection.QuerySingleAsync<int>(new CommandDefinition(count, parameters, cancellationToken: cancel)));
+        return (rows, await database.QuerySingleAsync<int>(filter.Release, count, parameters, cancel));
     }
 
     /// <summary>All matching items in outline, in the order of ids.</summary>
     internal async Task<IReadOnlyList<byte[]>> OutlinesAsync(EvidenceFilter filter, CancellationToken cancel)
     {
         var sql = $"select outline {Matching(filter)} order by id";
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        return [.. await connection.QueryAsync<byte[]>(new CommandDefinition(sql, filter, cancellationToken: cancel))];
+        return await database.QueryAsync<byte[]>(filter.Release, sql, filter, cancel);
     }
 
     /// <summary>All documents of the conditions, in the order of a list: for many codes at once.</summary>
@@ -82,8 +78,7 @@ internal sealed class EvidenceQueries(NpgsqlDataSource database)
             {Matching(filter)}
             order by condition, strength, -participant_count, id
             """;
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        return [.. await connection.QueryAsync<EvidenceRow>(new CommandDefinition(sql, filter, cancellationToken: cancel))];
+        return await database.QueryAsync<EvidenceRow>(filter.Release, sql, filter, cancel);
     }
 
     /// <summary>Positions of guideline bodies and regulators that name both a condition and a modality of the filter.</summary>
@@ -95,15 +90,13 @@ internal sealed class EvidenceQueries(NpgsqlDataSource database)
             where kind = 'recommendation' and from_release <= @Release and (until_release is null or until_release > @Release)
               and conditions && @Conditions and modalities && @Modalities
             """;
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        return await connection.QuerySingleAsync<int>(new CommandDefinition(sql, filter, cancellationToken: cancel));
+        return await database.QuerySingleAsync<int>(filter.Release, sql, filter, cancel);
     }
 
     internal async Task<int> CountAsync(EvidenceFilter filter, CancellationToken cancel)
     {
         var sql = $"select count(*)::int {Matching(filter)}";
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        return await connection.QuerySingleAsync<int>(new CommandDefinition(sql, filter, cancellationToken: cancel));
+        return await database.QuerySingleAsync<int>(filter.Release, sql, filter, cancel);
     }
 
     internal async Task<byte[]?> FindAsync(string id, int release, View view, CancellationToken cancel)
@@ -113,8 +106,7 @@ internal sealed class EvidenceQueries(NpgsqlDataSource database)
             from evidence_document
             where id = @Id and from_release <= @Release and (until_release is null or until_release > @Release)
             """;
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        return await connection.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(sql, new { Id = id, Release = release }, cancellationToken: cancel));
+        return await database.QuerySingleAsync<byte[]>(release, sql, new { Id = id, Release = release }, cancel);
     }
 
     internal async Task<IReadOnlyList<string>> NearAsync(string id, int release, CancellationToken cancel)
@@ -126,8 +118,7 @@ internal sealed class EvidenceQueries(NpgsqlDataSource database)
             order by id <-> @Id, id
             limit 5
             """;
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        return [.. await connection.QueryAsync<string>(new CommandDefinition(sql, new { Id = id, Release = release }, cancellationToken: cancel))];
+        return await database.QueryAsync<string>(release, sql, new { Id = id, Release = release }, cancel);
     }
 }
 

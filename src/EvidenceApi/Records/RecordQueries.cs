@@ -1,7 +1,6 @@
 using System.Globalization;
 using Dapper;
 using EvidenceApi.Database;
-using Npgsql;
 
 namespace EvidenceApi.Records;
 
@@ -44,7 +43,7 @@ internal sealed record RecordSortKey(int Year, string Text)
 }
 
 /// <summary>Reads of the tables behind the evidence items.</summary>
-internal sealed class RecordQueries(NpgsqlDataSource database)
+internal sealed class RecordQueries(EvidenceDatabase database)
 {
     /// <summary>Documents that meet the filter.</summary>
     private static string Matching(RecordFilter filter) => Sql.Where(
@@ -81,19 +80,17 @@ internal sealed class RecordQueries(NpgsqlDataSource database)
             """;
         var parameters = new DynamicParameters(filter);
         parameters.AddDynamicParams(new { AfterYear = after?.Year, AfterText = after?.Text, Limit = limit, CountLimit = countLimit });
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        var rows = (await connection.QueryAsync<RecordRow>(new CommandDefinition(page, parameters, cancellationToken: cancel))).AsList();
+        var rows = await database.QueryAsync<RecordRow>(filter.Release, page, parameters, cancel);
         // A first page that is not full has shown them all.
         if (after is null && rows.Count < limit) return (rows, rows.Count);
         var count = $"select count(*)::int from (select {matching} limit @CountLimit) counted";
-        return (rows, await connection.QuerySingleAsync<int>(new CommandDefinition(count, parameters, cancellationToken: cancel)));
+        return (rows, await database.QuerySingleAsync<int>(filter.Release, count, parameters, cancel));
     }
 
     internal async Task<int> CountAsync(RecordFilter filter, CancellationToken cancel)
     {
         var sql = $"select count(*)::int {Matching(filter)}";
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        return await connection.QuerySingleAsync<int>(new CommandDefinition(sql, filter, cancellationToken: cancel));
+        return await database.QuerySingleAsync<int>(filter.Release, sql, filter, cancel);
     }
 
     internal async Task<byte[]?> FindAsync(string kind, string id, int release, CancellationToken cancel)
@@ -103,8 +100,7 @@ internal sealed class RecordQueries(NpgsqlDataSource database)
             from record_document
             where kind = @Kind and id = @Id and from_release <= @Release and (until_release is null or until_release > @Release)
             """;
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        return await connection.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(sql, new { Kind = kind, Id = id, Release = release }, cancellationToken: cancel));
+        return await database.QuerySingleAsync<byte[]>(release, sql, new { Kind = kind, Id = id, Release = release }, cancel);
     }
 
     internal async Task<IReadOnlyList<string>> NearAsync(string kind, string id, int release, CancellationToken cancel)
@@ -116,7 +112,6 @@ internal sealed class RecordQueries(NpgsqlDataSource database)
             order by id <-> @Id, id
             limit 5
             """;
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        return [.. await connection.QueryAsync<string>(new CommandDefinition(sql, new { Kind = kind, Id = id, Release = release }, cancellationToken: cancel))];
+        return await database.QueryAsync<string>(release, sql, new { Kind = kind, Id = id, Release = release }, cancel);
     }
 }

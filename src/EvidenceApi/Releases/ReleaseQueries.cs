@@ -1,6 +1,5 @@
 using System.Globalization;
-using Dapper;
-using Npgsql;
+using EvidenceApi.Database;
 
 namespace EvidenceApi.Releases;
 
@@ -19,7 +18,7 @@ internal sealed record ChangeSortKey(int Release, string Id)
 }
 
 /// <summary>Reads of releases and of what they changed.</summary>
-internal sealed class ReleaseQueries(NpgsqlDataSource database)
+internal sealed class ReleaseQueries(EvidenceDatabase database)
 {
     private sealed record Row(string Id, int Number, DateOnly PublishedOn, DateOnly ReviewedOn, string Notes, int EvidenceCount, int ChangeCount);
 
@@ -33,8 +32,7 @@ internal sealed class ReleaseQueries(NpgsqlDataSource database)
             where is_published and number <= @Number
             order by number desc
             """;
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition(sql, new { current.Number }, cancellationToken: cancel));
+        var rows = await database.QueryAsync<Row>(current.Number, sql, new { current.Number }, cancel);
         return
         [
             .. rows.Select(row => new ReleaseView(
@@ -55,8 +53,8 @@ internal sealed class ReleaseQueries(NpgsqlDataSource database)
               and (@conditions::text[] is null or c.condition = any(@conditions))
               and (@modalities::text[] is null or c.modality = any(@modalities))
             """;
-        const string sql = $"""
-            select count(*)::int from (select {matching} limit @countLimit) counted;
+        const string count = $"select count(*)::int from (select {matching} limit @countLimit) counted";
+        const string page = $"""
             select c.release, c.id, c.body
             {matching}
               and (@afterId::text is null or (c.release, c.id) > (@afterRelease, @afterId))
@@ -65,9 +63,6 @@ internal sealed class ReleaseQueries(NpgsqlDataSource database)
             """;
         var day = DateOnly.TryParseExact(since, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : (DateOnly?)null;
         var parameters = new { since, until, day, conditions, modalities, afterRelease = after?.Release ?? 0, afterId = after?.Id, limit, countLimit };
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(sql, parameters, cancellationToken: cancel));
-        var total = await results.ReadSingleAsync<int>();
-        return ([.. await results.ReadAsync<ChangeRow>()], total);
+        return (await database.QueryAsync<ChangeRow>(until, page, parameters, cancel), await database.QuerySingleAsync<int>(until, count, parameters, cancel));
     }
 }

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Dapper;
-using Npgsql;
+using EvidenceApi.Database;
 
 namespace EvidenceApi.Releases;
 
 /// <summary>Keeps the snapshot of the current release, and hands out those of earlier ones.</summary>
-internal sealed partial class ReleaseSource(NpgsqlDataSource database, ReleaseListener listener, ILogger<ReleaseSource> log) : BackgroundService
+internal sealed partial class ReleaseSource(EvidenceDatabase database, ReleaseListener listener, ILogger<ReleaseSource> log) : BackgroundService
 {
     // How long a new release may go unseen where nobody calls it out; a second is short for a reader and nothing for the database.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -59,9 +59,10 @@ internal sealed partial class ReleaseSource(NpgsqlDataSource database, ReleaseLi
     internal async Task RefreshAsync(CancellationToken cancel)
     {
         const string published = "select number, id from release where is_published order by number desc";
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenAsync(cancel);
         var found = (await connection.QueryAsync<(int Number, string Id)>(new CommandDefinition(published, cancellationToken: cancel))).ToList();
-        if (found.Count == 0 || current?.Release.Number == found[0].Number) return;
+        // A standby that lags behind may show the release before: never go back.
+        if (found.Count == 0 || found[0].Number <= Number) return;
         if (await ReadAsync("number = @value", found[0].Number, cancel) is { } snapshot)
         {
             Ids = [.. found.Select(release => release.Id)];
@@ -80,7 +81,7 @@ internal sealed partial class ReleaseSource(NpgsqlDataSource database, ReleaseLi
             where from_release <= @Number and (until_release is null or until_release > @Number)
             order by kind, id
             """;
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenAsync(Number, cancel);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
         var release = await connection.QuerySingleOrDefaultAsync<Release>(new CommandDefinition(releaseRow, new { value }, cancellationToken: cancel));
         if (release is null) return null;
