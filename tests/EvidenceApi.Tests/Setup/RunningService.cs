@@ -18,9 +18,11 @@ internal sealed class RunningService : IAsyncDisposable
     public HttpClient Client { get; }
 
     /// <summary>Started, but perhaps not ready yet.</summary>
-    public static async Task<RunningService> StartAsync(string connectionString)
+    /// <param name="connectionString">Database.</param>
+    /// <param name="settings">Settings as on the command line: --CdsHooks:DeadlineMilliseconds=100.</param>
+    public static async Task<RunningService> StartAsync(string connectionString, params string[] settings)
     {
-        var app = EvidenceService.Build(connectionString, [.. Quiet, "--urls", "http://127.0.0.1:0"]);
+        var app = EvidenceService.Build(connectionString, [.. Quiet, "--urls", "http://127.0.0.1:0", .. settings]);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(app);
     }
