@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EvidenceApi.CdsHooks;
 using EvidenceApi.Checking;
 using EvidenceApi.Database;
 using EvidenceApi.Publishing;
@@ -74,6 +75,21 @@ internal static class Commands
         }
     }
 
+    /// <summary>Prints what users did with cards, for curators: a Markdown table, or with --tsv tab-separated values.</summary>
+    internal static Task<int> FeedbackAsync(string[] options) => UntilInterruptedAsync(async stop =>
+    {
+        var settings = Settings([.. options.Where(option => option != FeedbackReport.TabSeparated)]);
+        var (published, embedded) = await PublishedAsync(settings, stop);
+        await using (embedded)
+        {
+            if (published is null) return 0;
+            await FeedbackReport.WriteAsync(
+                published, settings.GetValue<int>($"{CdsHooksSettings.Section}:{nameof(CdsHooksSettings.SuppressAfterOverrides)}"),
+                options.Contains(FeedbackReport.TabSeparated), Console.Out, stop);
+            return 0;
+        }
+    });
+
     /// <summary>For container health checks: the image has no curl.</summary>
     internal static async Task<int> HealthAsync()
     {
@@ -92,7 +108,7 @@ internal static class Commands
 
     internal static int Unknown(string command)
     {
-        Console.Error.WriteLine($"There is no command '{command}': serve (default), migrate, check, health.");
+        Console.Error.WriteLine($"There is no command '{command}': serve (default), migrate, check, feedback, health.");
         return 2;
     }
 

@@ -1,4 +1,5 @@
 using EvidenceApi.Caching;
+using EvidenceApi.CdsHooks;
 using EvidenceApi.Conditions;
 using EvidenceApi.Database;
 using EvidenceApi.Evidence;
@@ -50,6 +51,7 @@ internal static class EvidenceService
         builder.Services.AddSingleton<IValidator<SearchParameters>, SearchParametersValidator>();
         builder.Services.AddSingleton<IValidator<SuggestParameters>, SuggestParametersValidator>();
         builder.Services.AddSingleton<IValidator<PageParameters>, PageParametersValidator<PageParameters>>();
+        builder.Services.AddCdsHooks(connectionString);
 
         // Errors, browsers of other origins, contract
         builder.Services.AddProblems();
@@ -91,6 +93,7 @@ internal static class EvidenceService
         app.MapGradingSystems();
         app.MapReleases();
         app.MapSearch();
+        app.MapCdsHooks();
         return app;
     }
 }

@@ -8,6 +8,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("static URL FILE: answers every GET with the bytes of FILE as JSON.");
+    Console.Error.WriteLine("static URL FILE: answers everything with the bytes of FILE as JSON.");
     return 2;
 }

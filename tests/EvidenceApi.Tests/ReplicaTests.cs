@@ -23,6 +23,11 @@ public sealed class ReplicaTests
         Assert.Single(before.Distinct());
         for (var standby = 1; standby <= 2; standby++) Assert.True(await SessionsAsync(servers.Standby(standby)) > 0, $"standby {standby} reads nothing");
 
+        // What is written goes to the primary.
+        const string feedback = """{"feedback":[{"card":"4e0a3a1e-3a83-4c4e-ae43-1c1f1fb0d1ab","outcome":"accepted","outcomeTimestamp":"2026-12-01T08:00:00Z"}]}""";
+        using var sent = await one.Client.PostAsync("/cds-services/evidence-patient-view/feedback", new StringContent(feedback, System.Text.Encoding.UTF8, "application/json"), Cancel);
+        Assert.True(sent.IsSuccessStatusCode);
+
         await ExecuteAsync(servers.Standby(2), "select pg_wal_replay_pause()");
         await ExecuteAsync(servers.Primary, "insert into evidence.release (id, published_on, reviewed_on, notes) values ('2026.12.1', '2026-12-01', '2026-12-01', 'A release of the tests.')");
         await ExecuteAsync(servers.Primary, $"set search_path = evidence; {Change}");

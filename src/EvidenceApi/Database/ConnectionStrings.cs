@@ -8,6 +8,7 @@ internal static class ConnectionStrings
     internal const string Reader = "Evidence";
     internal const string Owner = "EvidenceOwner";
     private const string ReaderRole = "evidence_reader";
+    private const string FeedbackRole = "evidence_feedback";
 
     /// <summary>
     /// Settings for serving. Whatever login is given, every session becomes evidence_reader, which can only read what is published.
@@ -44,6 +45,26 @@ internal static class ConnectionStrings
     /// <summary>Settings for the one connection on which a new release is heard of: standbys call nothing out.</summary>
     internal static string ForListening(string connectionString) =>
         new NpgsqlConnectionStringBuilder(ForPrimary(connectionString)) { MaxPoolSize = 1, KeepAlive = 30 }.ConnectionString;
+
+    /// <summary>
+    /// Settings for taking feedback in: every session becomes evidence_feedback, which can only add to one table. The connections are few and
+    /// give up soon: no answer about evidence waits for them.
+    /// </summary>
+    internal static string ForFeedback(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            SearchPath = $"{Migrator.Schema}, public",
+            ApplicationName = "evidence-api feedback",
+            MaxPoolSize = 2,
+            MinPoolSize = 0,
+            Timeout = 3,
+        };
+        settings.Options = $"{settings.Options} -c role={FeedbackRole} -c statement_timeout=3s".Trim();
+        // Of several hosts only one takes what is written.
+        if (HasReplicas(connectionString)) settings.TargetSessionAttributes = "primary";
+        return settings.ConnectionString;
+    }
 
     /// <summary>Whether several hosts are given.</summary>
     internal static bool HasReplicas(string connectionString) =>

@@ -41,7 +41,8 @@ internal static class PinnedRelease
     /// <summary>Looks the named release up before anything else of the request is read.</summary>
     internal static void UsePinnedRelease(this WebApplication app) => app.Use(async (http, next) =>
     {
-        if (http.Request.Query["release"] is [{ Length: > 0 and < 40 } id] && !id.Any(char.IsControl))
+        // A hook answers from memory: it has no parameters, and must not wait for the database on account of one.
+        if (!http.Request.Path.StartsWithSegments(CdsHooks.HookEndpoints.Path, StringComparison.OrdinalIgnoreCase) && http.Request.Query["release"] is [{ Length: > 0 and < 40 } id] && !id.Any(char.IsControl))
         {
             var snapshot = await http.RequestServices.GetRequiredService<ReleaseSource>().FindAsync(id, http.RequestAborted);
             http.RequestServices.GetRequiredService<RequestRelease>().Pin(id, snapshot);

@@ -24,6 +24,7 @@ internal sealed record Compilation(
                 .. content.StudyDesigns.Select(entry => new object?[] { "study-design", entry.Id, Json.Bytes(entry) }),
                 .. content.OutcomeMeasures.Select(entry => new object?[] { "outcome-measure", entry.Id, Json.Bytes(entry) }),
                 .. content.Comparators.Select(entry => new object?[] { "comparator", entry.Id, Json.Bytes(entry) }),
+                .. CardCompiler.Compile(evidence).Select(entry => new object?[] { "card", entry.Condition.Id, Json.Bytes(entry) }),
             ],
             [.. RecordCompiler.Compile(content, [.. StudyCompiler.Compile(content, evidence)])],
             evidence,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EvidenceApi.CdsHooks;
 using EvidenceApi.Conditions;
 using EvidenceApi.Evidence;
 using EvidenceApi.GradingSystems;
@@ -29,6 +30,7 @@ internal sealed class Snapshot
         StudyDesigns = Entries<StudyDesign>("study-design", entry => entry.Id);
         OutcomeMeasures = Entries<OutcomeMeasure>("outcome-measure", entry => entry.Id);
         Comparators = Entries<Reference>("comparator", entry => entry.Id);
+        Cards = Entries<ConditionCard>("card", entry => entry.Condition.Id);
         Codes = new(Conditions.Values.Select(entry => entry.Value), CodeSystems.Values.Select(entry => entry.Value));
 
         SortedDictionary<string, Entry<T>> Entries<T>(string kind, Func<T, string> id)
@@ -47,6 +49,7 @@ internal sealed class Snapshot
     internal IReadOnlyDictionary<string, Entry<StudyDesign>> StudyDesigns { get; }
     internal IReadOnlyDictionary<string, Entry<OutcomeMeasure>> OutcomeMeasures { get; }
     internal IReadOnlyDictionary<string, Entry<Reference>> Comparators { get; }
+    internal IReadOnlyDictionary<string, Entry<ConditionCard>> Cards { get; }
     internal CodeIndex Codes { get; }
 
     /// <summary>A condition, or the members of a grouping; null where none was asked for.</summary>
