@@ -45,7 +45,7 @@ internal sealed record RecordSortKey(int Year, string Text)
 /// <summary>Reads of the tables behind the evidence items.</summary>
 internal sealed class RecordQueries(NpgsqlDataSource database)
 {
-    private const string Matching = """
+    internal const string Matching = """
         from record_document
         where kind = @Kind and from_release <= @Release and (until_release is null or until_release > @Release)
           and (@Conditions::text[] is null or conditions is null or conditions && @Conditions)
