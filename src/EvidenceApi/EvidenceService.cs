@@ -1,9 +1,11 @@
 using EvidenceApi.Caching;
 using EvidenceApi.CdsHooks;
+using EvidenceApi.Citations;
 using EvidenceApi.Conditions;
 using EvidenceApi.Database;
 using EvidenceApi.Evidence;
 using EvidenceApi.EvidenceMap;
+using EvidenceApi.ForestPlots;
 using EvidenceApi.GradingSystems;
 using EvidenceApi.Health;
 using EvidenceApi.Http;
@@ -12,6 +14,7 @@ using EvidenceApi.Records;
 using EvidenceApi.Releases;
 using EvidenceApi.Search;
 using EvidenceApi.Studies;
+using EvidenceApi.SummaryOfFindings;
 using EvidenceApi.TargetTissues;
 using FluentValidation;
 
@@ -47,6 +50,7 @@ internal static class EvidenceService
         builder.Services.AddSingleton<IValidator<FindClaims>, FindClaimsValidator>();
         builder.Services.AddSingleton<IValidator<RecordParameters>, RecordParametersValidator<RecordParameters>>();
         builder.Services.AddSingleton<IValidator<FindChanges>, FindChangesValidator>();
+        builder.Services.AddCitations().AddForestPlots();
         builder.Services.AddSingleton<SearchQueries>();
         builder.Services.AddSingleton<IValidator<SearchParameters>, SearchParametersValidator>();
         builder.Services.AddSingleton<IValidator<SuggestParameters>, SuggestParametersValidator>();
@@ -84,6 +88,9 @@ internal static class EvidenceService
         app.MapModalities();
         app.MapTargetTissues();
         app.MapStudies();
+        app.MapCitations();
+        app.MapForestPlots();
+        app.MapSummaryOfFindings();
         app.MapFindings();
         app.MapOutcomeMeasures();
         app.MapGradings();

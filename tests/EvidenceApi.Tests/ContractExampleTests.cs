@@ -47,7 +47,7 @@ public sealed class ContractExampleTests(EvidenceServiceFixture service)
         {
             foreach (var status in Shown.Where(status => body.At("responses").Has(status)))
             {
-                var content = body.At("responses").GetProperty(status).At("content").EnumerateObject().Single().Value;
+                var content = body.At("responses").GetProperty(status).At("content").EnumerateObject().Single(form => form.Name is "application/json" or "application/problem+json").Value;
                 if (!content.Has("examples")) missing.Add($"{id} {status}");
             }
             foreach (var parameter in Parameters(body).Where(parameter => !parameter.Has("example"))) missing.Add($"{id} {parameter.Text("name")}");

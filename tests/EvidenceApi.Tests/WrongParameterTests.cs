@@ -9,6 +9,9 @@ public sealed class WrongParameterTests(EvidenceServiceFixture service)
     private static readonly Dictionary<string, string> Ids = new(StringComparer.Ordinal)
     {
         ["/v1/evidence/{id}"] = "crps.perineural-injection.peripheral-nerve",
+        ["/v1/evidence/{id}/citations"] = "crps.perineural-injection.peripheral-nerve",
+        ["/v1/evidence/{id}/forest-plot"] = "achilles-tendinopathy.prp.tendon",
+        ["/v1/evidence/{id}/summary-of-findings"] = "crps.perineural-injection.peripheral-nerve",
         ["/v1/conditions/{id}"] = "crps",
         ["/v1/conditions/{id}/evidence"] = "crps",
         ["/v1/modalities/{id}"] = "prp",

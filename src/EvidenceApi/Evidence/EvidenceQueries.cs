@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using EvidenceApi.Database;
+using EvidenceApi.Http;
+using EvidenceApi.Releases;
 
 namespace EvidenceApi.Evidence;
 
@@ -108,6 +111,17 @@ internal sealed class EvidenceQueries(EvidenceDatabase database)
             """;
         return await database.QuerySingleAsync<byte[]>(release, sql, new { Id = id, Release = release }, cancel);
     }
+
+    /// <summary>One item whole, to be laid out in another form; null where there is none.</summary>
+    internal async Task<EvidenceItem?> ItemAsync(string id, Snapshot snapshot, CancellationToken cancel)
+    {
+        if (id.Any(char.IsControl)) return null;
+        return await FindAsync(id, snapshot.Release.Number, View.Full, cancel) is { } document ? JsonSerializer.Deserialize<EvidenceItem>(document, Json.Wire) : null;
+    }
+
+    internal async Task<IResult> NoSuchItemAsync(string id, Snapshot snapshot, CancellationToken cancel) => id.Any(char.IsControl)
+        ? Problems.NotFound("evidence item", "", [])
+        : Problems.NotFound("evidence item", id, await NearAsync(id, snapshot.Release.Number, cancel));
 
     internal async Task<IReadOnlyList<string>> NearAsync(string id, int release, CancellationToken cancel)
     {

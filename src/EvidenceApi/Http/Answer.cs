@@ -97,7 +97,8 @@ internal static class Answer
 
     private static Release CurrentRelease(HttpContext http) => http.RequestServices.GetRequiredService<Snapshot>().Release;
 
-    private static void SetHeaders(HttpContext http, Release release)
+    /// <summary>What every answer from a release says in its headers, whatever its form.</summary>
+    internal static void SetHeaders(HttpContext http, Release release)
     {
         http.Response.Headers[ReleaseHeader] = release.Id;
         // What a POST answers depends on its body, which neither address nor ETag can tell.
@@ -114,7 +115,7 @@ internal static class Answer
     // Weak: the same answer may travel plain or compressed.
     private static string EntityTag(HttpContext http, Release release)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Build}\n{http.Request.Path}\n{CanonicalQuery(http.Request.Query)}"));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Build}\n{http.Request.Path}\n{CanonicalQuery(http.Request.Query)}\n{Representation.Of(http).Name}"));
         return $"W/\"{release.Id}-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}\"";
     }
 

@@ -30,6 +30,7 @@ internal static class Contract
             options.ParameterFilter<DeclaredParameters>();
             options.SchemaFilter<ContractSchemas>();
             options.OperationFilter<ContractAnswers>();
+            options.OperationFilter<ContractRepresentations>();
             options.DocumentFilter<TagsInOrder>();
             options.DocumentFilter<ContractExamples>();
         });

@@ -19,6 +19,12 @@ internal static class Problems
         title: $"No such {what}.",
         extensions: new Dictionary<string, object?> { ["code"] = "not-found", ["didYouMean"] = didYouMean });
 
+    internal static IResult NotAcceptable(IReadOnlyList<Representation> offered) => TypedResults.Problem(
+        $"Accept names none of the forms of this answer: {string.Join(", ", offered.Select(offer => offer.MediaType))}. The parameter format names one too.",
+        statusCode: StatusCodes.Status406NotAcceptable,
+        title: "There is no such form of this answer.",
+        extensions: new Dictionary<string, object?> { ["code"] = "not-acceptable", ["allowed"] = offered.Select(offer => offer.MediaType) });
+
     internal static void AddProblems(this IServiceCollection services)
     {
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();

@@ -37,7 +37,8 @@ internal static class QueryParameters
         return route.AddEndpointFilter(async (context, next) =>
         {
             var http = context.HttpContext;
-            var errors = Faults(http.Request.Query, declared);
+            var offered = Offers.Of(http.GetEndpoint()!.Metadata.GetOrderedMetadata<Offers>());
+            var errors = Faults(http.Request.Query, declared, offered);
             if (http.RequestServices.GetRequiredService<RequestRelease>().Error is { } unknownRelease) errors["release"] = [unknownRelease];
             if (errors.Count == 0 && context.Arguments.OfType<T>().FirstOrDefault() is { } query)
             {
@@ -49,9 +50,25 @@ internal static class QueryParameters
                     foreach (var (name, faults) in ByParameter((await validator.ValidateAsync(validating, http.RequestAborted)).Errors)) errors[name] = faults;
                 }
             }
+            if (offered is not null)
+            {
+                http.Response.Headers.Append("Vary", "Accept");
+                if (errors.Count == 0 && Choose(http, offered) is { } refused) return refused;
+                if (!Representation.Of(http).HasMembers && http.Request.Query.ContainsKey("fields"))
+                {
+                    errors["fields"] = [ParameterError.Invalid(null, $"Chooses members of JSON; {Representation.Of(http).Name} has none.")];
+                }
+            }
             if (errors.Count > 0) return Problems.InvalidParameters(errors);
             return Answer.IsUnchanged(http) ? Answer.Unchanged(http) : await next(context);
         });
+    }
+
+    private static IResult? Choose(HttpContext http, IReadOnlyList<Representation> offered)
+    {
+        if (Representation.Chosen(http.Request, offered) is not { } chosen) return Problems.NotAcceptable(offered);
+        http.Items[typeof(Representation)] = chosen;
+        return null;
     }
 
     private static ParameterError? ChooseFields(HttpContext http, string fields, Type type)
@@ -65,26 +82,28 @@ internal static class QueryParameters
         .Where(property => property.GetCustomAttribute<FromQueryAttribute>() is not null)
         .ToDictionary(property => property.GetCustomAttribute<FromQueryAttribute>()!.Name!, StringComparer.OrdinalIgnoreCase);
 
-    private static Dictionary<string, IReadOnlyList<ParameterError>> Faults(IQueryCollection query, Dictionary<string, PropertyInfo> declared)
+    private static Dictionary<string, IReadOnlyList<ParameterError>> Faults(
+        IQueryCollection query, Dictionary<string, PropertyInfo> declared, IReadOnlyList<Representation>? offered)
     {
         var errors = new Dictionary<string, IReadOnlyList<ParameterError>>(StringComparer.Ordinal);
         foreach (var (name, values) in query)
         {
-            if (Fault(name, values, declared) is { } error) errors[name] = [error];
+            var error = offered?.ValuesOf(name) is { } allowed ? Fault(values, allowed) : Fault(name, values, declared, offered);
+            if (error is not null) errors[name] = [error];
         }
         return errors;
     }
 
-    private static ParameterError? Fault(string name, IReadOnlyList<string?> values, Dictionary<string, PropertyInfo> declared)
+    private static ParameterError? Fault(
+        string name, IReadOnlyList<string?> values, Dictionary<string, PropertyInfo> declared, IReadOnlyList<Representation>? offered)
     {
         if (!declared.TryGetValue(name, out var property))
         {
-            var message = declared.Count == 0 ? "This route takes no parameters." : "There is no such parameter.";
-            return new("unknown-parameter", message, null, [.. declared.Keys], NearMatches.Of(name, declared.Keys));
+            IReadOnlyList<string> names = offered is null ? [.. declared.Keys] : [.. declared.Keys, Representation.Parameter, .. offered.Options().Select(option => option.Name)];
+            var message = names.Count == 0 ? "This route takes no parameters." : "There is no such parameter.";
+            return new("unknown-parameter", message, null, names, NearMatches.Of(name, names));
         }
-        if (values.Count > 1 && !property.PropertyType.IsArray) return new("repeated-parameter", "May be given once.", null, null, []);
-        if (values.Any(string.IsNullOrWhiteSpace)) return new("empty-value", "Has no value; leave the parameter out or give it one.", null, null, []);
-        if (values.Any(value => value!.Any(char.IsControl))) return ParameterError.Invalid(null, "Contains control characters.");
+        if (ValueFault(values, property.PropertyType.IsArray) is { } fault) return fault;
         if (property.PropertyType == typeof(int?) && !int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
             return ParameterError.Invalid(values[0], "Must be a whole number.");
@@ -92,6 +111,16 @@ internal static class QueryParameters
         return property.GetCustomAttribute<VocabularyAttribute>() is { } vocabulary && !vocabulary.Values.Contains(values[0])
             ? ParameterError.Unknown(values[0]!, "Is not one of the allowed values.", vocabulary.Values)
             : null;
+    }
+
+    private static ParameterError? Fault(IReadOnlyList<string?> values, IReadOnlyList<string> allowed) => ValueFault(values, mayRepeat: false) ??
+        (allowed.Contains(values[0]) ? null : ParameterError.Unknown(values[0]!, "Is not one of the allowed values.", allowed));
+
+    private static ParameterError? ValueFault(IReadOnlyList<string?> values, bool mayRepeat)
+    {
+        if (values.Count > 1 && !mayRepeat) return new("repeated-parameter", "May be given once.", null, null, []);
+        if (values.Any(string.IsNullOrWhiteSpace)) return new("empty-value", "Has no value; leave the parameter out or give it one.", null, null, []);
+        return values.Any(value => value!.Any(char.IsControl)) ? ParameterError.Invalid(null, "Contains control characters.") : null;
     }
 
     private static Dictionary<string, IReadOnlyList<ParameterError>> ByParameter(IEnumerable<ValidationFailure> failures) => failures

@@ -21,7 +21,7 @@ internal sealed class RecordList(RecordQueries queries, ReleaseSource releases)
 
         var (snapshot, release) = (start.Snapshot, start.Snapshot.Release);
         var matches = query.Conditions(snapshot);
-        var filter = narrow(new(kind, release.Number) { Conditions = matches.Accepted?.Keys.ToArray(), Modalities = query.Modalities(snapshot) });
+        var filter = narrow(query.Filter(snapshot, kind));
         var (rows, total) = await queries.ListAsync(filter, RecordSortKey.Read(start.After), query.Size() + 1, query.CountLimit(), cancel);
         var shown = rows.Take(query.Size()).ToList();
         var next = rows.Count > shown.Count ? new Cursor(release.Number, RecordSortKey.Of(shown[^1])).Encode(http.Request) : null;

@@ -31,6 +31,9 @@ public class RecordParameters : PageParameters
         ConditionMatches.Of(snapshot, Codes, Condition, Json.Value<MatchMode>(Match));
 
     internal string[]? Modalities(Snapshot snapshot) => Modality is null ? null : [.. snapshot.FormsOf(Modality)];
+
+    internal RecordFilter Filter(Snapshot snapshot, string kind) =>
+        new(kind, snapshot.Release.Number) { Conditions = Conditions(snapshot).Accepted?.Keys.ToArray(), Modalities = Modalities(snapshot) };
 }
 
 internal class RecordParametersValidator<T> : PageParametersValidator<T> where T : RecordParameters

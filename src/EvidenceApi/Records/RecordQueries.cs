@@ -46,7 +46,7 @@ internal sealed record RecordSortKey(int Year, string Text)
 internal sealed class RecordQueries(EvidenceDatabase database)
 {
     /// <summary>Documents that meet the filter.</summary>
-    private static string Matching(RecordFilter filter) => Sql.Where(
+    internal static string Matching(RecordFilter filter) => Sql.Where(
         "from record_document where kind = @Kind and from_release <= @Release and (until_release is null or until_release > @Release)",
         (filter.Conditions, "(conditions is null or conditions && @Conditions)"),
         (filter.Modalities, "(modalities is null or modalities && @Modalities)"),

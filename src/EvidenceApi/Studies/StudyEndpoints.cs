@@ -1,6 +1,8 @@
+using EvidenceApi.Citations;
 using EvidenceApi.Evidence;
 using EvidenceApi.Http;
 using EvidenceApi.Records;
+using EvidenceApi.Releases;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 
@@ -46,14 +48,20 @@ internal static class StudyEndpoints
     internal static void MapStudies(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/studies").WithTags("Studies");
-        group.MapGet("/", FindStudies).WithName(nameof(FindStudies)).Produces<RecordPage<StudyBrief>>().Query<FindStudies, StudyBrief>();
-        group.MapGet("/{id}", GetStudy).WithName(nameof(GetStudy)).Produces<Study>().Query<ReadParameters, Study>().ProducesProblem(404);
+        group.MapGet("/", FindStudies).WithName(nameof(FindStudies)).Produces<RecordPage<StudyBrief>>().Query<FindStudies, StudyBrief>().Offers(CitationFormat.All);
+        group.MapGet("/{id}", GetStudy).WithName(nameof(GetStudy)).Produces<Study>().Query<ReadParameters, Study>().Offers(CitationFormat.All).ProducesProblem(404);
     }
 
     /// <summary>Studies</summary>
     /// <remarks>Every study on record, incomplete ones marked; newest first.</remarks>
-    private static Task<IResult> FindStudies([AsParameters] FindStudies query, HttpContext http, RecordList list) =>
-        list.AnswerAsync(http, query, Kind, filter => filter with
+    private static Task<IResult> FindStudies([AsParameters] FindStudies query, HttpContext http, Snapshot snapshot, RecordList list, StudyQueries studies)
+    {
+        // A reference manager wants the whole list, whatever the page.
+        return CitationFormat.IsAsked(http)
+            ? Task.FromResult(CitationFormat.Answer(http, snapshot.Release, studies.MatchingAsync(Narrow(query.Filter(snapshot, Kind)), http.RequestAborted), "studies"))
+            : list.AnswerAsync(http, query, Kind, Narrow);
+
+        RecordFilter Narrow(RecordFilter filter) => filter with
         {
             TargetTissue = query.TargetTissue,
             Direction = query.Direction,
@@ -64,11 +72,15 @@ internal static class StudyEndpoints
             Standing = query.Standing,
             Verification = query.Verification,
             MinParticipants = query.MinParticipants,
-        });
+        };
+    }
 
     /// <summary>One study</summary>
     /// <remarks>With its findings, and what was not read of it.</remarks>
     /// <param name="id">Study id.</param>
-    private static Task<IResult> GetStudy(string id, [AsParameters] ReadParameters query, HttpContext http, RecordList list) =>
-        list.FindAsync(http, Kind, "study", id);
+    private static async Task<IResult> GetStudy(
+        string id, [AsParameters] ReadParameters query, HttpContext http, Snapshot snapshot, RecordList list, StudyQueries studies) =>
+        CitationFormat.IsAsked(http) && !id.Any(char.IsControl) && await studies.OfAsync([id], snapshot.Release.Number, http.RequestAborted) is { Count: 1 } found
+            ? CitationFormat.Answer(http, snapshot.Release, found.ToAsyncEnumerable(), id)
+            : await list.FindAsync(http, Kind, "study", id);
 }
