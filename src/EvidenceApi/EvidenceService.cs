@@ -2,6 +2,7 @@ using EvidenceApi.Conditions;
 using EvidenceApi.Database;
 using EvidenceApi.Evidence;
 using EvidenceApi.EvidenceMap;
+using EvidenceApi.Fhir;
 using EvidenceApi.GradingSystems;
 using EvidenceApi.Health;
 using EvidenceApi.Http;
@@ -50,6 +51,7 @@ internal static class EvidenceService
         builder.Services.AddSingleton<IValidator<SearchParameters>, SearchParametersValidator>();
         builder.Services.AddSingleton<IValidator<SuggestParameters>, SuggestParametersValidator>();
         builder.Services.AddSingleton<IValidator<PageParameters>, PageParametersValidator<PageParameters>>();
+        builder.Services.AddFhir();
 
         // Errors, browsers of other origins, contract
         builder.Services.AddProblems();
@@ -60,7 +62,7 @@ internal static class EvidenceService
         builder.Services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;
-            options.MimeTypes = ["application/json", "application/problem+json", "text/html", "text/css", "text/javascript"];
+            options.MimeTypes = ["application/json", "application/problem+json", "application/fhir+json", "application/fhir+ndjson", "text/html", "text/css", "text/javascript"];
         });
         builder.Services.AddContract();
 
@@ -90,6 +92,7 @@ internal static class EvidenceService
         app.MapGradingSystems();
         app.MapReleases();
         app.MapSearch();
+        app.MapFhir();
         return app;
     }
 }
