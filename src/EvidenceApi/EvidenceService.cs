@@ -5,6 +5,7 @@ using EvidenceApi.Conditions;
 using EvidenceApi.Database;
 using EvidenceApi.Evidence;
 using EvidenceApi.EvidenceMap;
+using EvidenceApi.Fhir;
 using EvidenceApi.ForestPlots;
 using EvidenceApi.GradingSystems;
 using EvidenceApi.Health;
@@ -56,6 +57,7 @@ internal static class EvidenceService
         builder.Services.AddSingleton<IValidator<SuggestParameters>, SuggestParametersValidator>();
         builder.Services.AddSingleton<IValidator<PageParameters>, PageParametersValidator<PageParameters>>();
         builder.Services.AddCdsHooks(connectionString);
+        builder.Services.AddFhir();
 
         // Errors, browsers of other origins, contract
         builder.Services.AddProblems();
@@ -66,7 +68,7 @@ internal static class EvidenceService
         builder.Services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;
-            options.MimeTypes = ["application/json", "application/problem+json", "text/html", "text/css", "text/javascript"];
+            options.MimeTypes = ["application/json", "application/problem+json", "application/fhir+json", "application/fhir+ndjson", "text/html", "text/css", "text/javascript"];
         });
         builder.Services.AddContract();
 
@@ -101,6 +103,7 @@ internal static class EvidenceService
         app.MapReleases();
         app.MapSearch();
         app.MapCdsHooks();
+        app.MapFhir();
         return app;
     }
 }

@@ -14,28 +14,32 @@ internal sealed record Cursor(int Release, string[] After)
 {
     private sealed record Content(int R, string Q, string[] A);
 
-    internal string Encode(HttpRequest request)
+    internal string Encode(HttpRequest request) => Encode(QueryOf(request));
+
+    /// <param name="query">What the cursor belongs to: another text refuses it.</param>
+    internal string Encode(string query)
     {
-        var content = JsonSerializer.SerializeToUtf8Bytes(new Content(Release, QueryHash(request), After));
+        var content = JsonSerializer.SerializeToUtf8Bytes(new Content(Release, Hash(query), After));
         return Base64Url.EncodeToString([.. Checksum(content), .. content]);
     }
 
     /// <summary>Null where the text is no cursor of this query.</summary>
-    internal static Cursor? Decode(string text, HttpRequest request)
+    internal static Cursor? Decode(string text, HttpRequest request) => Decode(text, QueryOf(request));
+
+    internal static Cursor? Decode(string text, string query)
     {
         if (!Base64Url.IsValid(text)) return null;
         var bytes = Base64Url.DecodeFromChars(text);
         if (bytes.Length <= 8 || !Checksum(bytes.AsSpan(8)).SequenceEqual(bytes.AsSpan(0, 8))) return null;
         var content = JsonSerializer.Deserialize<Content>(bytes.AsSpan(8));
-        return content is not null && content.Q == QueryHash(request) ? new(content.R, content.A) : null;
+        return content is not null && content.Q == Hash(query) ? new(content.R, content.A) : null;
     }
 
     private static ReadOnlySpan<byte> Checksum(ReadOnlySpan<byte> content) => SHA256.HashData(content).AsSpan(0, 8);
 
     // Page size and form may change on the way; everything else makes it another list.
-    private static string QueryHash(HttpRequest request)
-    {
-        var query = Answer.CanonicalQuery(request.Query.Where(parameter => parameter.Key.ToLowerInvariant() is not ("cursor" or "limit" or Representation.Parameter or "header" or "guard")));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Path}?{query}")).AsSpan(0, 8));
-    }
+    private static string QueryOf(HttpRequest request) =>
+        $"{request.Path}?{Answer.CanonicalQuery(request.Query.Where(parameter => parameter.Key.ToLowerInvariant() is not ("cursor" or "limit" or Representation.Parameter or "header" or "guard")))}";
+
+    private static string Hash(string query) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(query)).AsSpan(0, 8));
 }

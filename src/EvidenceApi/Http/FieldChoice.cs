@@ -34,6 +34,22 @@ internal sealed class FieldChoice
         return choice;
     }
 
+    /// <summary>Members that are known to be such.</summary>
+    internal static FieldChoice Of(IEnumerable<string> paths)
+    {
+        var choice = new FieldChoice();
+        foreach (var path in paths)
+        {
+            var here = choice;
+            foreach (var name in path.Split('.'))
+            {
+                if (!here.members.TryGetValue(name, out var below)) here.members[name] = below = new();
+                here = below;
+            }
+        }
+        return choice;
+    }
+
     /// <summary>The document with the chosen members only.</summary>
     internal byte[] Apply(ReadOnlyMemory<byte> document)
     {
