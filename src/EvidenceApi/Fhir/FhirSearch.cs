@@ -31,7 +31,7 @@ internal sealed class FhirSearch(FhirResources resources, FhirQueries queries, R
         if (query is null) return refused!;
 
         var cancel = http.RequestAborted;
-        var found = query.Count == 0 ? [] : await resources.ListAsync(query.Fhir, query.Criteria, query.After, query.Count, cancel);
+        var found = query.Count == 0 ? [] : await resources.ListAsync(query.Fhir, query.Criteria, query.After, query.Count + 1, cancel);
         var shown = found.Take(query.Count).ToList();
         var next = found.Count > shown.Count ? new Cursor(query.Fhir.Snapshot.Release.Number, shown[^1].Key).Encode(query.Text) : null;
         // A first page that is the last has been counted already.

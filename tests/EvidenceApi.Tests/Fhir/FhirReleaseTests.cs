@@ -59,6 +59,26 @@ public sealed class FhirReleaseTests(EvidenceServiceFixture service, SecondRelea
     }
 
     [Fact]
+    public async Task A_new_code_of_a_condition_makes_a_new_version_of_what_shows_it()
+    {
+        const string newCode = """
+            insert into condition_code (condition, position, system, code, display, match, source)
+            select 'coccydynia', 90, 'icd-10-cm', 'M99.99', 'A code of the tests', 'exact', 'the tests'
+            """;
+        await using var own = await service.OwnDatabaseAsync();
+        await own.PublishAsync(SecondRelease.Second, newCode);
+        await using var running = await (await RunningService.StartAsync(own.ConnectionString)).ReadyAsync(SecondRelease.Second);
+
+        var resources = await running.Client.AllFhirAsync("Evidence?_count=100");
+        var newer = resources.Where(resource => resource.Text("meta.versionId") == "2").ToList();
+
+        Assert.Contains(newer, resource => resource.Text("id").StartsWith("coccydynia.", StringComparison.Ordinal));
+        Assert.Equal(
+            resources.Where(resource => resource.GetRawText().Contains("M99.99", StringComparison.Ordinal)).ToList().Ids().Order(), newer.Ids().Order());
+        Assert.Equal(newer.Count, (await running.Client.FhirAsync($"Evidence?version={SecondRelease.Second}&_count=0")).Number("total"));
+    }
+
+    [Fact]
     public async Task A_retracted_study_is_shown_as_such_and_does_not_count()
     {
         var citation = await second.Client.FhirAsync($"Citation/{Retracted}");
