@@ -123,6 +123,16 @@ public sealed class SecondReleaseTests(EvidenceServiceFixture service, SecondRel
     }
 
     [Fact]
+    public async Task A_release_that_there_is_not_is_refused_however_long_its_name()
+    {
+        foreach (var name in new[] { "2099.1.1", new string('2', 40), new string('2', 4000) })
+        {
+            var problem = await release.Client.ProblemAsync($"/v1/evidence?release={name}", 400);
+            Assert.Contains(SecondRelease.Second, Assert.Single(problem.At("errors").Items("release")).Texts("allowed"));
+        }
+    }
+
+    [Fact]
     public async Task An_item_without_anything_left_is_gone_from_the_second_release_and_stays_in_the_first()
     {
         const string id = "chronic-low-back-pain.prolotherapy.ligament";

@@ -42,9 +42,10 @@ internal static class PinnedRelease
     internal static void UsePinnedRelease(this WebApplication app) => app.Use(async (http, next) =>
     {
         // A hook answers from memory: it has no parameters, and must not wait for the database on account of one.
-        if (!http.Request.Path.StartsWithSegments(CdsHooks.HookEndpoints.Path, StringComparison.OrdinalIgnoreCase) && http.Request.Query["release"] is [{ Length: > 0 and < 40 } id] && !id.Any(char.IsControl))
+        if (!http.Request.Path.StartsWithSegments(CdsHooks.HookEndpoints.Path, StringComparison.OrdinalIgnoreCase) && http.Request.Query["release"] is [{ Length: > 0 } id] && !id.Any(char.IsControl))
         {
-            var snapshot = await http.RequestServices.GetRequiredService<ReleaseSource>().FindAsync(id, http.RequestAborted);
+            // No id is that long: what cannot be one need not be looked up, but must not pass for the current release either.
+            var snapshot = id.Length < 40 ? await http.RequestServices.GetRequiredService<ReleaseSource>().FindAsync(id, http.RequestAborted) : null;
             http.RequestServices.GetRequiredService<RequestRelease>().Pin(id, snapshot);
         }
         await next(http);
