@@ -1,5 +1,6 @@
 using EvidenceApi.Conditions;
 using EvidenceApi.Database;
+using EvidenceApi.DataPackages;
 using EvidenceApi.Evidence;
 using EvidenceApi.EvidenceMap;
 using EvidenceApi.GradingSystems;
@@ -10,6 +11,7 @@ using EvidenceApi.Records;
 using EvidenceApi.Releases;
 using EvidenceApi.Search;
 using EvidenceApi.Studies;
+using EvidenceApi.Tables;
 using EvidenceApi.TargetTissues;
 using FluentValidation;
 using Npgsql;
@@ -22,7 +24,12 @@ internal static class EvidenceService
     internal static WebApplication Build(string connectionString, string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // What a file may run ahead of its reader: with the default of 64 KB the two spend their time waking each other.
+            kestrel.Limits.MaxResponseBufferSize = 1024 * 1024;
+        });
 
         // Data: one pool, and the vocabularies of the current release in memory
         builder.Services.AddSingleton(NpgsqlDataSource.Create(ConnectionStrings.ForServing(connectionString)));
@@ -51,16 +58,18 @@ internal static class EvidenceService
         builder.Services.AddSingleton<IValidator<SuggestParameters>, SuggestParametersValidator>();
         builder.Services.AddSingleton<IValidator<PageParameters>, PageParametersValidator<PageParameters>>();
 
+        builder.Services.AddTables(connectionString);
+
         // Errors, browsers of other origins, contract
         builder.Services.AddProblems();
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy
-            .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").AllowAnyHeader().WithExposedHeaders("ETag", "Link", Answer.ReleaseHeader)));
+            .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").AllowAnyHeader().WithExposedHeaders("ETag", "Link", "Content-Disposition", Answer.ReleaseHeader)));
         builder.Services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;
-            options.MimeTypes = ["application/json", "application/problem+json", "text/html", "text/css", "text/javascript"];
+            options.MimeTypes = ["application/json", "application/problem+json", "application/x-ndjson", "text/csv", "text/html", "text/css", "text/javascript"];
         });
         builder.Services.AddContract();
 
@@ -90,6 +99,9 @@ internal static class EvidenceService
         app.MapGradingSystems();
         app.MapReleases();
         app.MapSearch();
+        app.MapEvidenceRecords();
+        app.MapDictionary();
+        app.MapDataPackages();
         return app;
     }
 }

@@ -59,7 +59,7 @@ public sealed class OpenApiTests(EvidenceServiceFixture service)
             Assert.NotEmpty(operation.Body.Text("operationId"));
             Assert.NotEmpty(operation.Body.Text("summary"));
             var responses = operation.Body.At("responses");
-            Assert.Contains("/schemas/", Schema(responses.At("200.content").GetProperty("application/json")), StringComparison.Ordinal);
+            if (!operation.Path.EndsWith(".zip", StringComparison.Ordinal)) Assert.Contains("/schemas/", Schema(responses.At("200.content").GetProperty("application/json")), StringComparison.Ordinal);
             var errors = responses.EnumerateObject().Where(response => response.Name[0] is '4' or '5').ToList();
             Assert.True(errors.Count > 0 || operation.Path == "/health/live", $"{operation.Path} names no error");
             Assert.All(errors, error => Assert.Equal(
@@ -116,7 +116,8 @@ public sealed class OpenApiTests(EvidenceServiceFixture service)
                 var name = parameter.Text("name");
                 foreach (var value in parameter.Texts("schema.enum"))
                 {
-                    await service.GetAsync(route.With($"{name}={value}"));
+                    if (name == "format") (await service.Client.GetAsync(route.With($"{name}={value}"), Cancel)).EnsureSuccessStatusCode();
+                    else await service.GetAsync(route.With($"{name}={value}"));
                     var refused = await service.GetProblemAsync(route.With($"{name}={value.ToUpperInvariant()}"), 400);
                     Assert.Contains(value, Assert.Single(refused.At("errors").Items(name)).Texts("allowed"));
                     accepted++;

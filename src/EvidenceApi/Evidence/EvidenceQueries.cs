@@ -15,9 +15,9 @@ internal sealed record EvidenceRow(string Id, string Condition, string SortText,
 /// <summary>Lookups in the compiled documents: one short indexed statement each.</summary>
 internal sealed class EvidenceQueries(NpgsqlDataSource database)
 {
-    private const string Matching = """
-        from evidence_document
-        where from_release <= @Release and (until_release is null or until_release > @Release)
+    /// <summary>On the columns that evidence_document and the view of its table share.</summary>
+    internal const string Filters = """
+        from_release <= @Release and (until_release is null or until_release > @Release)
           and (@Conditions::text[] is null or condition = any(@Conditions))
           and (@Modalities::text[] is null or modality = any(@Modalities))
           and (@TargetTissue::text is null or target_tissue = @TargetTissue)
@@ -31,26 +31,32 @@ internal sealed class EvidenceQueries(NpgsqlDataSource database)
           and (@Ids::text[] is null or id = any(@Ids))
         """;
 
+    internal const string Matching = $"from evidence_document where {Filters}";
+
     private const string Document = "case @View when 'summary' then summary when 'full' then body else standard end";
+
+    internal static string OrderOf(EvidenceSort sort) => $"{KeyOf(sort).Text}, {KeyOf(sort).First}, {KeyOf(sort).Second}, id";
+
+    // Every order has a key of the same types, so that one kind of cursor serves all. The first has an index of its own.
+    private static (string Text, string First, string Second) KeyOf(EvidenceSort sort) => sort switch
+    {
+        EvidenceSort.Strength => ("''::text", "strength", "-participant_count"),
+        EvidenceSort.Participants => ("''::text", "-participant_count", "strength"),
+        EvidenceSort.Newest => ("''::text", "-latest_year", "strength"),
+        _ => ("condition", "strength", "-participant_count"),
+    };
 
     /// <summary>A page in the order asked for; and how many items there are in all.</summary>
     internal async Task<(IReadOnlyList<EvidenceRow> Rows, int Total)> ListAsync(
         EvidenceFilter filter, string view, EvidenceSort sort, EvidenceSortKey? after, int limit, int countLimit, CancellationToken cancel)
     {
-        // Every order has a key of the same types, so that one kind of cursor serves all. The first has an index of its own.
-        var (text, first, second) = sort switch
-        {
-            EvidenceSort.Strength => ("''::text", "strength", "-participant_count"),
-            EvidenceSort.Participants => ("''::text", "-participant_count", "strength"),
-            EvidenceSort.Newest => ("''::text", "-latest_year", "strength"),
-            _ => ("condition", "strength", "-participant_count"),
-        };
+        var (text, first, second) = KeyOf(sort);
         var sql = $"""
             select count(*)::int from (select {Matching} limit @CountLimit) counted;
             select id, condition, {text} as sort_text, {first} as sort_first, {second} as sort_second, {Document} as document
             {Matching}
               and (@AfterId::text is null or ({text}, {first}, {second}, id) > (@AfterText, @AfterFirst, @AfterSecond, @AfterId))
-            order by {text}, {first}, {second}, id
+            order by {OrderOf(sort)}
             limit @Limit
             """;
         var parameters = new DynamicParameters(filter);

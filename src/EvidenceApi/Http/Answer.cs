@@ -36,7 +36,7 @@ internal static class Answer
     /// <param name="more">Writes the members after page; null where there are none.</param>
     internal static IResult List(HttpContext http, Release release, IEnumerable<byte[]> items, Page page, Action<Utf8JsonWriter>? more = null)
     {
-        if (page.Next is not null) http.Response.Headers.Append("Link", $"<{NextAddress(http.Request, page.Next)}>; rel=\"next\"");
+        if (page.Next is not null) http.Response.Headers.Append("Link", NextLink(http.Request, page.Next));
         return Written(http, release, json =>
         {
             json.WriteString("release", release.Id);
@@ -97,7 +97,8 @@ internal static class Answer
 
     private static Release CurrentRelease(HttpContext http) => http.RequestServices.GetRequiredService<Snapshot>().Release;
 
-    private static void SetHeaders(HttpContext http, Release release)
+    /// <summary>What every answer from a release says in its headers, whatever its form.</summary>
+    internal static void SetHeaders(HttpContext http, Release release)
     {
         http.Response.Headers[ReleaseHeader] = release.Id;
         // What a POST answers depends on its body, which neither address nor ETag can tell.
@@ -114,7 +115,7 @@ internal static class Answer
     // Weak: the same answer may travel plain or compressed.
     private static string EntityTag(HttpContext http, Release release)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Build}\n{http.Request.Path}\n{CanonicalQuery(http.Request.Query)}"));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Build}\n{http.Request.Path}\n{CanonicalQuery(http.Request.Query)}\n{Representation.Of(http).Name}"));
         return $"W/\"{release.Id}-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}\"";
     }
 
@@ -123,11 +124,11 @@ internal static class Answer
         .OrderBy(parameter => parameter.Key, StringComparer.OrdinalIgnoreCase)
         .Select(parameter => $"{parameter.Key.ToLowerInvariant()}={string.Join('&', parameter.Value.ToArray())}"));
 
-    private static string NextAddress(HttpRequest request, string cursor)
+    internal static string NextLink(HttpRequest request, string cursor)
     {
         var query = QueryString.Create(request.Query.Where(parameter => !parameter.Key.Equals("cursor", StringComparison.OrdinalIgnoreCase)).SelectMany(
             parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value)));
-        return request.Path + query.Add("cursor", cursor);
+        return $"<{request.Path}{query.Add("cursor", cursor)}>; rel=\"next\"";
     }
 }
 

@@ -30,6 +30,7 @@ internal static class Contract
             options.ParameterFilter<DeclaredParameters>();
             options.SchemaFilter<ContractSchemas>();
             options.OperationFilter<ContractAnswers>();
+            options.OperationFilter<ContractRepresentations>();
             options.DocumentFilter<TagsInOrder>();
             options.DocumentFilter<ContractExamples>();
         });
@@ -81,6 +82,7 @@ internal static class Contract
             ("Safety", "Harms, rates, precautions, contraindications."),
             ("Source documents", "What clinic pages and patient guides say: claims, never counted."),
             ("Grading systems", "By what levels are given, and the rules of the headline."),
+            ("Tables", "What the columns of CSV, XLSX and Parquet mean."),
             ("Releases", "Published states of the evidence base, and what they changed."),
             ("Health", "For operators."),
         ];

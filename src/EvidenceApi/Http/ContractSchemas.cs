@@ -69,6 +69,12 @@ internal sealed class ContractSchemas : ISchemaFilter
             Description = "Ids near to one that does not exist, nearest first; only with 404.",
             Items = new OpenApiSchema { Type = JsonSchemaType.String },
         };
+        schema.Properties["allowed"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            Description = "Media types of this answer; only with 406.",
+            Items = new OpenApiSchema { Type = JsonSchemaType.String },
+        };
         schema.Properties["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Names this request in the service's log." };
         schema.Required = new HashSet<string> { "title", "status", "code" };
         schema.AdditionalProperties = null;

@@ -32,10 +32,10 @@ internal sealed record Cursor(int Release, string[] After)
 
     private static ReadOnlySpan<byte> Checksum(ReadOnlySpan<byte> content) => SHA256.HashData(content).AsSpan(0, 8);
 
-    // The page size may change on the way; everything else makes it another list.
+    // Page size and form may change on the way; everything else makes it another list.
     private static string QueryHash(HttpRequest request)
     {
-        var query = Answer.CanonicalQuery(request.Query.Where(parameter => parameter.Key.ToLowerInvariant() is not ("cursor" or "limit")));
+        var query = Answer.CanonicalQuery(request.Query.Where(parameter => parameter.Key.ToLowerInvariant() is not ("cursor" or "limit" or Representation.Parameter or "header" or "guard")));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Path}?{query}")).AsSpan(0, 8));
     }
 }

@@ -19,6 +19,12 @@ internal static class Problems
         title: $"No such {what}.",
         extensions: new Dictionary<string, object?> { ["code"] = "not-found", ["didYouMean"] = didYouMean });
 
+    internal static IResult NotAcceptable(IReadOnlyList<Representation> offered) => TypedResults.Problem(
+        $"Accept names none of the forms of this answer: {string.Join(", ", offered.Select(offer => offer.MediaType))}. The parameter format names one too.",
+        statusCode: StatusCodes.Status406NotAcceptable,
+        title: "There is no such form of this answer.",
+        extensions: new Dictionary<string, object?> { ["code"] = "not-acceptable", ["allowed"] = offered.Select(offer => offer.MediaType) });
+
     internal static void AddProblems(this IServiceCollection services)
     {
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
@@ -65,6 +71,7 @@ internal static class Problems
             (int Status, string? Code, string Detail) failure = exception switch
             {
                 NotReadyException => (503, "not-ready", "No release of the evidence base has been loaded yet."),
+                Tables.ExportsBusyException => (503, "exports-busy", "Other files are being made. Lookups go on."),
                 NpgsqlException or TimeoutException => (503, "database-unavailable", "The evidence base cannot be read at the moment."),
                 BadHttpRequestException { StatusCode: 413 } => (413, "too-large", "The body is larger than this route takes."),
                 BadHttpRequestException unreadable => (unreadable.StatusCode, "bad-request", "The request cannot be read."),

@@ -26,22 +26,24 @@ internal sealed class VocabularyAttribute(params string[] values) : Attribute
 internal static class QueryParameters
 {
     internal const string SnapshotKey = "snapshot";
+    private static readonly string[] ChoosingMembers = ["fields", "view"];
 
     /// <summary>Declares the parameters of a route, checks them, and answers an unchanged release with 304 before any SQL.</summary>
     /// <typeparam name="T">The parameters.</typeparam>
     /// <typeparam name="TItem">What is answered, or the items of the list: the members that fields may name.</typeparam>
-    internal static RouteHandlerBuilder Query<T, TItem>(this RouteHandlerBuilder route) where T : ReadParameters
+    internal static RouteHandlerBuilder Query<T, TItem>(this RouteHandlerBuilder route) where T : class
     {
         var declared = Declared<T>();
         route.ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         return route.AddEndpointFilter(async (context, next) =>
         {
             var http = context.HttpContext;
-            var errors = Faults(http.Request.Query, declared);
+            var offered = Offers.Of(http.GetEndpoint()!.Metadata.GetOrderedMetadata<Offers>());
+            var errors = Faults(http.Request.Query, declared, offered);
             if (http.RequestServices.GetRequiredService<RequestRelease>().Error is { } unknownRelease) errors["release"] = [unknownRelease];
             if (errors.Count == 0 && context.Arguments.OfType<T>().FirstOrDefault() is { } query)
             {
-                if (query.Fields is { } fields && ChooseFields(http, fields, typeof(TItem)) is { } unknownField) errors["fields"] = [unknownField];
+                if (query is ReadParameters { Fields: { } fields } && ChooseFields(http, fields, typeof(TItem)) is { } unknownField) errors["fields"] = [unknownField];
                 if (http.RequestServices.GetService<IValidator<T>>() is { } validator)
                 {
                     var validating = new ValidationContext<T>(query);
@@ -49,9 +51,25 @@ internal static class QueryParameters
                     foreach (var (name, faults) in ByParameter((await validator.ValidateAsync(validating, http.RequestAborted)).Errors)) errors[name] = faults;
                 }
             }
+            if (offered is not null)
+            {
+                http.Response.Headers.Append("Vary", "Accept");
+                if (errors.Count == 0 && Choose(http, offered) is { } refused) return refused;
+                foreach (var name in ChoosingMembers.Where(name => !Representation.Of(http).HasMembers && http.Request.Query.ContainsKey(name)))
+                {
+                    errors[name] = [ParameterError.Invalid(null, $"Chooses members of JSON; {Representation.Of(http).Name} has none.")];
+                }
+            }
             if (errors.Count > 0) return Problems.InvalidParameters(errors);
             return Answer.IsUnchanged(http) ? Answer.Unchanged(http) : await next(context);
         });
+    }
+
+    private static IResult? Choose(HttpContext http, IReadOnlyList<Representation> offered)
+    {
+        if (Representation.Chosen(http.Request, offered) is not { } chosen) return Problems.NotAcceptable(offered);
+        http.Items[typeof(Representation)] = chosen;
+        return null;
     }
 
     private static ParameterError? ChooseFields(HttpContext http, string fields, Type type)
@@ -65,26 +83,28 @@ internal static class QueryParameters
         .Where(property => property.GetCustomAttribute<FromQueryAttribute>() is not null)
         .ToDictionary(property => property.GetCustomAttribute<FromQueryAttribute>()!.Name!, StringComparer.OrdinalIgnoreCase);
 
-    private static Dictionary<string, IReadOnlyList<ParameterError>> Faults(IQueryCollection query, Dictionary<string, PropertyInfo> declared)
+    private static Dictionary<string, IReadOnlyList<ParameterError>> Faults(
+        IQueryCollection query, Dictionary<string, PropertyInfo> declared, IReadOnlyList<Representation>? offered)
     {
         var errors = new Dictionary<string, IReadOnlyList<ParameterError>>(StringComparer.Ordinal);
         foreach (var (name, values) in query)
         {
-            if (Fault(name, values, declared) is { } error) errors[name] = [error];
+            var error = offered?.ValuesOf(name) is { } allowed ? Fault(values, allowed) : Fault(name, values, declared, offered);
+            if (error is not null) errors[name] = [error];
         }
         return errors;
     }
 
-    private static ParameterError? Fault(string name, IReadOnlyList<string?> values, Dictionary<string, PropertyInfo> declared)
+    private static ParameterError? Fault(
+        string name, IReadOnlyList<string?> values, Dictionary<string, PropertyInfo> declared, IReadOnlyList<Representation>? offered)
     {
         if (!declared.TryGetValue(name, out var property))
         {
-            var message = declared.Count == 0 ? "This route takes no parameters." : "There is no such parameter.";
-            return new("unknown-parameter", message, null, [.. declared.Keys], NearMatches.Of(name, declared.Keys));
+            IReadOnlyList<string> names = offered is null ? [.. declared.Keys] : [.. declared.Keys, Representation.Parameter, .. offered.Options().Select(option => option.Name)];
+            var message = names.Count == 0 ? "This route takes no parameters." : "There is no such parameter.";
+            return new("unknown-parameter", message, null, names, NearMatches.Of(name, names));
         }
-        if (values.Count > 1 && !property.PropertyType.IsArray) return new("repeated-parameter", "May be given once.", null, null, []);
-        if (values.Any(string.IsNullOrWhiteSpace)) return new("empty-value", "Has no value; leave the parameter out or give it one.", null, null, []);
-        if (values.Any(value => value!.Any(char.IsControl))) return ParameterError.Invalid(null, "Contains control characters.");
+        if (ValueFault(values, property.PropertyType.IsArray) is { } fault) return fault;
         if (property.PropertyType == typeof(int?) && !int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
             return ParameterError.Invalid(values[0], "Must be a whole number.");
@@ -92,6 +112,16 @@ internal static class QueryParameters
         return property.GetCustomAttribute<VocabularyAttribute>() is { } vocabulary && !vocabulary.Values.Contains(values[0])
             ? ParameterError.Unknown(values[0]!, "Is not one of the allowed values.", vocabulary.Values)
             : null;
+    }
+
+    private static ParameterError? Fault(IReadOnlyList<string?> values, IReadOnlyList<string> allowed) => ValueFault(values, mayRepeat: false) ??
+        (allowed.Contains(values[0]) ? null : ParameterError.Unknown(values[0]!, "Is not one of the allowed values.", allowed));
+
+    private static ParameterError? ValueFault(IReadOnlyList<string?> values, bool mayRepeat)
+    {
+        if (values.Count > 1 && !mayRepeat) return new("repeated-parameter", "May be given once.", null, null, []);
+        if (values.Any(string.IsNullOrWhiteSpace)) return new("empty-value", "Has no value; leave the parameter out or give it one.", null, null, []);
+        return values.Any(value => value!.Any(char.IsControl)) ? ParameterError.Invalid(null, "Contains control characters.") : null;
     }
 
     private static Dictionary<string, IReadOnlyList<ParameterError>> ByParameter(IEnumerable<ValidationFailure> failures) => failures

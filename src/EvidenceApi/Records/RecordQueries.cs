@@ -45,9 +45,9 @@ internal sealed record RecordSortKey(int Year, string Text)
 /// <summary>Reads of the tables behind the evidence items.</summary>
 internal sealed class RecordQueries(NpgsqlDataSource database)
 {
-    private const string Matching = """
-        from record_document
-        where kind = @Kind and from_release <= @Release and (until_release is null or until_release > @Release)
+    /// <summary>On the columns that record_document and the views of the tables share.</summary>
+    internal const string Filters = """
+        from_release <= @Release and (until_release is null or until_release > @Release)
           and (@Conditions::text[] is null or conditions is null or conditions && @Conditions)
           and (@Modalities::text[] is null or modalities is null or modalities && @Modalities)
           and (@TargetTissue::text is null or target_tissue = @TargetTissue)
@@ -69,6 +69,9 @@ internal sealed class RecordQueries(NpgsqlDataSource database)
           and (@IsMarked::bool is null or is_marked = @IsMarked)
         """;
 
+    internal const string Matching = $"from record_document where kind = @Kind and {Filters}";
+    internal const string Order = "-sort_year, sort_text";
+
     /// <summary>A page, newest first; and how many records there are in all.</summary>
     internal async Task<(IReadOnlyList<RecordRow> Rows, int Total)> ListAsync(RecordFilter filter, RecordSortKey? after, int limit, int countLimit, CancellationToken cancel)
     {
@@ -77,7 +80,7 @@ internal sealed class RecordQueries(NpgsqlDataSource database)
             select id, sort_year, sort_text, brief
             {Matching}
               and (@AfterText::text is null or (-sort_year, sort_text) > (-@AfterYear, @AfterText))
-            order by -sort_year, sort_text
+            order by {Order}
             limit @Limit
             """;
         var parameters = new DynamicParameters(filter);

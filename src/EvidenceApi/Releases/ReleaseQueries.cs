@@ -7,6 +7,29 @@ namespace EvidenceApi.Releases;
 /// <summary>A found change: its sort key and its document.</summary>
 internal sealed record ChangeRow(int Release, string Id, byte[] Body);
 
+/// <summary>Which changes a list asks for. Null: not asked.</summary>
+/// <param name="Since">Release id; null where a day is given.</param>
+/// <param name="Day">Day after which the release was published.</param>
+/// <param name="Until">Number of the release that is read.</param>
+internal sealed record ChangeFilter(string? Since, DateOnly? Day, int Until, string[]? Conditions, string[]? Modalities)
+{
+    /// <summary>On the columns that evidence_change and the view of its table share.</summary>
+    internal const string Filters = """
+        (@Day::date is null or (select published_on from release where number = release_number) > @Day)
+          and (@Since::text is null or release_number > (select number from release where id = @Since))
+          and release_number <= @Until
+          and (@Conditions::text[] is null or condition = any(@Conditions))
+          and (@Modalities::text[] is null or modality = any(@Modalities))
+        """;
+
+    internal const string Matching = $"from (select *, release as release_number from evidence_change) c where {Filters}";
+
+    internal static ChangeFilter Of(string since, int until, string[]? conditions, string[]? modalities) =>
+        DateOnly.TryParseExact(since, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? new(null, day, until, conditions, modalities)
+            : new(since, null, until, conditions, modalities);
+}
+
 /// <summary>Where a page of changes ended.</summary>
 internal sealed record ChangeSortKey(int Release, string Id)
 {
@@ -43,28 +66,19 @@ internal sealed class ReleaseQueries(NpgsqlDataSource database)
         ];
     }
 
-    /// <param name="since">Release id or day.</param>
     internal async Task<(IReadOnlyList<ChangeRow> Rows, int Total)> ListChangesAsync(
-        string since, int until, string[]? conditions, string[]? modalities, ChangeSortKey? after, int limit, int countLimit, CancellationToken cancel)
+        ChangeFilter filter, ChangeSortKey? after, int limit, int countLimit, CancellationToken cancel)
     {
-        const string matching = """
-            from evidence_change c join release r on r.number = c.release
-            where c.release <= @until
-              and (@day::date is null or r.published_on > @day)
-              and (@day::date is not null or c.release > (select number from release where id = @since))
-              and (@conditions::text[] is null or c.condition = any(@conditions))
-              and (@modalities::text[] is null or c.modality = any(@modalities))
-            """;
         const string sql = $"""
-            select count(*)::int from (select {matching} limit @countLimit) counted;
-            select c.release, c.id, c.body
-            {matching}
-              and (@afterId::text is null or (c.release, c.id) > (@afterRelease, @afterId))
-            order by c.release, c.id
-            limit @limit
+            select count(*)::int from (select {ChangeFilter.Matching} limit @CountLimit) counted;
+            select release, id, body
+            {ChangeFilter.Matching}
+              and (@AfterId::text is null or (release, id) > (@AfterRelease, @AfterId))
+            order by release, id
+            limit @Limit
             """;
-        var day = DateOnly.TryParseExact(since, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : (DateOnly?)null;
-        var parameters = new { since, until, day, conditions, modalities, afterRelease = after?.Release ?? 0, afterId = after?.Id, limit, countLimit };
+        var parameters = new DynamicParameters(filter);
+        parameters.AddDynamicParams(new { AfterRelease = after?.Release ?? 0, AfterId = after?.Id, Limit = limit, CountLimit = countLimit });
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var results = await connection.QueryMultipleAsync(new CommandDefinition(sql, parameters, cancellationToken: cancel));
         var total = await results.ReadSingleAsync<int>();

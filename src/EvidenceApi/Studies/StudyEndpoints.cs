@@ -1,6 +1,7 @@
 using EvidenceApi.Evidence;
 using EvidenceApi.Http;
 using EvidenceApi.Records;
+using EvidenceApi.Tables;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 
@@ -46,7 +47,7 @@ internal static class StudyEndpoints
     internal static void MapStudies(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/studies").WithTags("Studies");
-        group.MapGet("/", FindStudies).WithName(nameof(FindStudies)).Produces<RecordPage<StudyBrief>>().Query<FindStudies, StudyBrief>();
+        group.MapGet("/", FindStudies).WithName(nameof(FindStudies)).Produces<RecordPage<StudyBrief>>().Query<FindStudies, StudyBrief>().Offers(TableAnswers.Forms);
         group.MapGet("/{id}", GetStudy).WithName(nameof(GetStudy)).Produces<Study>().Query<ReadParameters, Study>().ProducesProblem(404);
     }
 
