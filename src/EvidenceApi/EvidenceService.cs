@@ -2,6 +2,7 @@ using EvidenceApi.Caching;
 using EvidenceApi.CdsHooks;
 using EvidenceApi.Citations;
 using EvidenceApi.Conditions;
+using EvidenceApi.DataPackages;
 using EvidenceApi.Database;
 using EvidenceApi.Evidence;
 using EvidenceApi.EvidenceMap;
@@ -16,6 +17,7 @@ using EvidenceApi.Releases;
 using EvidenceApi.Search;
 using EvidenceApi.Studies;
 using EvidenceApi.SummaryOfFindings;
+using EvidenceApi.Tables;
 using EvidenceApi.TargetTissues;
 using FluentValidation;
 
@@ -27,7 +29,12 @@ internal static class EvidenceService
     internal static WebApplication Build(string connectionString, string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // What a file may run ahead of its reader: with the default of 64 KB the two spend their time waking each other.
+            kestrel.Limits.MaxResponseBufferSize = 1024 * 1024;
+        });
 
         // Data: one pool, and the vocabularies of the current release in memory
         builder.Services.AddSingleton(new EvidenceDatabase(connectionString)).AddSingleton(new ReleaseListener(connectionString));
@@ -59,16 +66,22 @@ internal static class EvidenceService
         builder.Services.AddCdsHooks(connectionString);
         builder.Services.AddFhir();
 
+        builder.Services.AddTables(connectionString);
+
         // Errors, browsers of other origins, contract
         builder.Services.AddProblems();
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy
-            .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").AllowAnyHeader().WithExposedHeaders("ETag", "Link", Answer.ReleaseHeader)));
+            .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").AllowAnyHeader().WithExposedHeaders("ETag", "Link", "Content-Disposition", Answer.ReleaseHeader)));
         builder.Services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;
-            options.MimeTypes = ["application/json", "application/problem+json", "application/fhir+json", "application/fhir+ndjson", "text/html", "text/css", "text/javascript"];
+            options.MimeTypes =
+            [
+                "application/json", "application/problem+json", "application/x-ndjson", "application/fhir+json", "application/fhir+ndjson",
+                "text/csv", "text/html", "text/css", "text/javascript", "image/svg+xml",
+            ];
         });
         builder.Services.AddContract();
 
@@ -104,6 +117,9 @@ internal static class EvidenceService
         app.MapSearch();
         app.MapCdsHooks();
         app.MapFhir();
+        app.MapEvidenceRecords();
+        app.MapDictionary();
+        app.MapDataPackages();
         return app;
     }
 }

@@ -59,7 +59,7 @@ public sealed class OpenApiTests(EvidenceServiceFixture service)
             Assert.NotEmpty(operation.Body.Text("operationId"));
             Assert.NotEmpty(operation.Body.Text("summary"));
             var responses = operation.Body.At("responses");
-            Assert.Contains("/schemas/", Schema(responses.At("200.content").GetProperty("application/json")), StringComparison.Ordinal);
+            if (!operation.Path.EndsWith(".zip", StringComparison.Ordinal)) Assert.Contains("/schemas/", Schema(responses.At("200.content").GetProperty("application/json")), StringComparison.Ordinal);
             var errors = responses.EnumerateObject().Where(response => response.Name[0] is '4' or '5').ToList();
             Assert.True(errors.Count > 0 || operation.Path == "/health/live", $"{operation.Path} names no error");
             Assert.All(errors, error => Assert.Equal(

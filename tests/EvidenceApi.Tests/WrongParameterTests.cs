@@ -12,12 +12,15 @@ public sealed class WrongParameterTests(EvidenceServiceFixture service)
         ["/v1/evidence/{id}/citations"] = "crps.perineural-injection.peripheral-nerve",
         ["/v1/evidence/{id}/forest-plot"] = "achilles-tendinopathy.prp.tendon",
         ["/v1/evidence/{id}/summary-of-findings"] = "crps.perineural-injection.peripheral-nerve",
+        ["/v1/evidence/{id}/studies"] = "crps.perineural-injection.peripheral-nerve",
+        ["/v1/evidence/{id}/findings"] = "crps.perineural-injection.peripheral-nerve",
         ["/v1/conditions/{id}"] = "crps",
         ["/v1/conditions/{id}/evidence"] = "crps",
         ["/v1/modalities/{id}"] = "prp",
         ["/v1/target-tissues/{id}"] = "tendon",
         ["/v1/studies/{id}"] = "bennell-2021-restore",
         ["/v1/releases/{id}"] = "2026.11.1",
+        ["/v1/releases/{id}/datapackage.zip"] = "2026.11.1",
     };
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using EvidenceApi.Http;
 using EvidenceApi.Releases;
+using EvidenceApi.Tables;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -39,7 +40,7 @@ internal sealed class AnswerCache : IDisposable
     internal Task AnswerAsync(HttpContext http, RequestDelegate next)
     {
         var release = releases.Number;
-        if (answers is null || release == 0 || !HttpMethods.IsGet(http.Request.Method) || !http.Request.Path.StartsWithSegments("/v1")) return next(http);
+        if (answers is null || release == 0 || !HttpMethods.IsGet(http.Request.Method) || !http.Request.Path.StartsWithSegments("/v1") || IsFile(http.Request)) return next(http);
         var key = KeyOf(http, release);
         if (answers.TryGetValue(key, out CachedAnswer? known)) return known!.WriteAsync(http, releases.UnreachableFor);
         // The database away right after a new release: the answer of the release before is better than none, and says so.
@@ -110,6 +111,12 @@ internal sealed class AnswerCache : IDisposable
 
         bool IsRecent(string key) => int.Parse(key.AsSpan(0, key.IndexOf('\n')), System.Globalization.CultureInfo.InvariantCulture) >= releases.Number - 1;
     }
+
+    // Whole tables are streamed: to hold them back would cost memory and time.
+    private static bool IsFile(HttpRequest request) =>
+        request.QueryString.HasValue && request.QueryString.Value!.Contains(Representation.Parameter, StringComparison.OrdinalIgnoreCase)
+            ? TableAnswers.Forms.Any(form => request.Query[Representation.Parameter] == form.Name)
+            : request.Headers.Accept is [{ Length: > 3 } accepted] && TableAnswers.Forms.Any(form => accepted.Contains(form.MediaType, StringComparison.OrdinalIgnoreCase));
 
     private static string KeyOf(HttpContext http, int release)
     {

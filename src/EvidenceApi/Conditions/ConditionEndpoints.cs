@@ -1,6 +1,7 @@
 using EvidenceApi.Evidence;
 using EvidenceApi.Http;
 using EvidenceApi.Releases;
+using EvidenceApi.Tables;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 
@@ -39,14 +40,14 @@ internal static class ConditionEndpoints
     internal static void MapConditions(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/conditions").WithTags("Conditions");
-        group.MapGet("/", FindConditions).WithName(nameof(FindConditions)).Produces<ItemList<Condition>>().Query<FindConditions, Condition>();
+        group.MapGet("/", FindConditions).WithName(nameof(FindConditions)).Produces<ItemList<Condition>>().Query<FindConditions, Condition>().Offers(TableAnswers.Forms);
         group.MapGet("/{id}", GetCondition).WithName(nameof(GetCondition)).Produces<Condition>().Query<ReadParameters, Condition>().ProducesProblem(404);
     }
 
     /// <summary>Conditions</summary>
     /// <remarks>With synonyms, codes, place in the tree and counts; by code, word or body region. In the order of ids, or of relevance to q.</remarks>
     private static Task<IResult> FindConditions([AsParameters] FindConditions query, HttpContext http, Snapshot snapshot, ReleaseSource releases) =>
-        MemoryList.AnswerAsync(http, query, snapshot, releases, read => [.. Found(query, read)], read => Explain(query, read));
+        MemoryList.AnswerAsync(http, query, snapshot, releases, read => [.. Found(query, read)], read => Explain(query, read), table: Table.Condition);
 
     /// <summary>One condition</summary>
     /// <param name="id">Condition id.</param>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using EvidenceApi.Http;
 using EvidenceApi.Releases;
 using EvidenceApi.Search;
+using EvidenceApi.Tables;
 
 namespace EvidenceApi.Evidence;
 
@@ -10,10 +11,10 @@ internal static class EvidenceEndpoints
     internal static void MapEvidence(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithTags("Evidence");
-        group.MapGet("/evidence", FindEvidence).WithName(nameof(FindEvidence)).Produces<EvidenceList>().Query<FindEvidence, EvidenceItem>();
+        group.MapGet("/evidence", FindEvidence).WithName(nameof(FindEvidence)).Produces<EvidenceList>().Query<FindEvidence, EvidenceItem>().Offers(TableAnswers.Forms);
         group.MapGet("/evidence/{id}", GetEvidence).WithName(nameof(GetEvidence)).Produces<EvidenceItem>().Query<GetEvidence, EvidenceItem>().ProducesProblem(404);
         group.MapGet("/conditions/{id}/evidence", FindConditionEvidence).WithName(nameof(FindConditionEvidence))
-            .Produces<EvidenceList>().Query<ListEvidence, EvidenceItem>().ProducesProblem(404);
+            .Produces<EvidenceList>().Query<ListEvidence, EvidenceItem>().Offers(TableAnswers.Forms).ProducesProblem(404);
     }
 
     /// <summary>Looks evidence up</summary>
@@ -22,18 +23,18 @@ internal static class EvidenceEndpoints
     /// the studies that speak against it. An empty answer says why. Information, not advice.
     /// </remarks>
     private static Task<IResult> FindEvidence(
-        [AsParameters] FindEvidence query, HttpContext http, Snapshot snapshot, ReleaseSource releases, EvidenceQueries queries, SearchQueries search, EmptyReasons reasons) =>
-        ListAsync(query, http, snapshot, releases, queries, search, reasons);
+        [AsParameters] FindEvidence query, HttpContext http, Snapshot snapshot, ReleaseSource releases, EvidenceQueries queries, SearchQueries search, EmptyReasons reasons, TableAnswers tables) =>
+        ListAsync(query, http, snapshot, releases, queries, search, reasons, tables);
 
     /// <summary>Evidence of one condition</summary>
     /// <remarks>The same as /v1/evidence?condition=, under the condition's own address.</remarks>
     /// <param name="id">Condition id.</param>
     private static async Task<IResult> FindConditionEvidence(
-        string id, [AsParameters] ListEvidence query, HttpContext http, Snapshot snapshot, ReleaseSource releases, EvidenceQueries queries, SearchQueries search, EmptyReasons reasons)
+        string id, [AsParameters] ListEvidence query, HttpContext http, Snapshot snapshot, ReleaseSource releases, EvidenceQueries queries, SearchQueries search, EmptyReasons reasons, TableAnswers tables)
     {
         if (!snapshot.Conditions.ContainsKey(id)) return Conditions.ConditionEndpoints.NoSuchCondition(id, snapshot);
         query.ConditionInPath = id;
-        return await ListAsync(query, http, snapshot, releases, queries, search, reasons);
+        return await ListAsync(query, http, snapshot, releases, queries, search, reasons, tables);
     }
 
     /// <summary>One evidence item</summary>
@@ -49,7 +50,7 @@ internal static class EvidenceEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        ListEvidence query, HttpContext http, Snapshot current, ReleaseSource releases, EvidenceQueries queries, SearchQueries search, EmptyReasons reasons)
+        ListEvidence query, HttpContext http, Snapshot current, ReleaseSource releases, EvidenceQueries queries, SearchQueries search, EmptyReasons reasons, TableAnswers tables)
     {
         var cancel = http.RequestAborted;
         if (await PageStart.ReadAsync(query, http.Request, current, releases, EvidenceSortKey.Values, cancel) is not { } start) return PageStart.BadCursor();
@@ -57,12 +58,26 @@ internal static class EvidenceEndpoints
         var snapshot = start.Snapshot;
         var (filter, matches) = query.Filter(snapshot);
         if (query.Q is { } words) filter = filter with { Ids = await search.EvidenceAsync(words, snapshot.Release.Number, cancel) };
-        var (rows, total) = await queries.ListAsync(filter, Json.Value<View>(query.View) ?? View.Standard, Json.Value<EvidenceSort>(query.Sort) ?? EvidenceSort.Condition, EvidenceSortKey.Read(start.After), query.Size() + 1, query.CountLimit(), cancel);
+        var view = Json.Value<View>(query.View) ?? View.Standard;
+        var sort = Json.Value<EvidenceSort>(query.Sort) ?? EvidenceSort.Condition;
+        if (TableAnswers.IsWhole(http, query))
+        {
+            return await tables.AnswerAsync(http, snapshot.Release, new(Table.Evidence, EvidenceQueries.Filters(filter), EvidenceQueries.OrderOf(sort), filter, new(null)
+            {
+                Sql = $"select {EvidenceQueries.Document(view)}, condition {EvidenceQueries.Matching(filter)} order by {EvidenceQueries.OrderOf(sort)}",
+                Complete = (condition, item) => WithMatch(item, condition, matches),
+            }));
+        }
+        var (rows, total) = await queries.ListAsync(filter, view, sort, EvidenceSortKey.Read(start.After), query.Size() + 1, query.CountLimit(), cancel);
 
         var shown = rows.Take(query.Size()).ToList();
         var next = rows.Count > shown.Count ? new Cursor(snapshot.Release.Number, EvidenceSortKey.Of(shown[^1])).Encode(http.Request) : null;
+        var items = shown.Select(row => WithMatch(row.Document, row.Condition, matches)).ToList();
+        if (Representation.Of(http) != Representation.Json)
+        {
+            return await tables.AnswerAsync(http, snapshot.Release, TableRows.Of(Table.Evidence, snapshot.Release.Number, [.. shown.Select(row => row.Id)], items), next);
+        }
         var reason = rows.Count == 0 ? await reasons.ExplainAsync(snapshot, query, filter, matches, cancel) : null;
-        var items = shown.Select(row => matches.Accepted is { } accepted ? Answer.With(row.Document, "match", accepted[row.Condition]) : row.Document);
         return Answer.List(http, snapshot.Release, items, query.PageOf(next, total), json =>
         {
             Answer.Reason(json, reason);
@@ -71,6 +86,9 @@ internal static class EvidenceEndpoints
             JsonSerializer.Serialize(json, matches.Codes, Json.Wire);
         });
     }
+
+    private static byte[] WithMatch(byte[] item, string condition, ConditionMatches matches) =>
+        matches.Accepted is { } accepted ? Answer.With(item, "match", accepted[condition]) : item;
 }
 
 /// <summary>A list of evidence items.</summary>

@@ -17,9 +17,9 @@ internal sealed record EvidenceRow(string Id, string Condition, string SortText,
 /// <summary>Lookups in the compiled documents: one short indexed statement each.</summary>
 internal sealed class EvidenceQueries(EvidenceDatabase database)
 {
-    /// <summary>Documents that meet the filter.</summary>
-    private static string Matching(EvidenceFilter filter) => Sql.Where(
-        "from evidence_document where from_release <= @Release and (until_release is null or until_release > @Release)",
+    /// <summary>On the columns that evidence_document and the view of its table share.</summary>
+    internal static string Filters(EvidenceFilter filter) => Sql.Where(
+        "from_release <= @Release and (until_release is null or until_release > @Release)",
         (filter.Conditions, "condition = any(@Conditions)"),
         (filter.Modalities, "modality = any(@Modalities)"),
         (filter.TargetTissue, "target_tissue = @TargetTissue"),
@@ -32,25 +32,32 @@ internal sealed class EvidenceQueries(EvidenceDatabase database)
         (filter.PublishedSince, "latest_year >= @PublishedSince"),
         (filter.Ids, "id = any(@Ids)"));
 
-    private static string Document(View view) => view switch { View.Summary => "summary", View.Full => "body", _ => "standard" };
+    /// <summary>Documents that meet the filter.</summary>
+    internal static string Matching(EvidenceFilter filter) => $"from evidence_document where {Filters(filter)}";
+
+    internal static string Document(View view) => view switch { View.Summary => "summary", View.Full => "body", _ => "standard" };
+
+    internal static string OrderOf(EvidenceSort sort) => $"{KeyOf(sort).Text}, {KeyOf(sort).First}, {KeyOf(sort).Second}, id";
+
+    // Every order has a key of the same types, so that one kind of cursor serves all. The first has an index of its own.
+    private static (string Text, string First, string Second) KeyOf(EvidenceSort sort) => sort switch
+    {
+        EvidenceSort.Strength => ("''::text", "strength", "-participant_count"),
+        EvidenceSort.Participants => ("''::text", "-participant_count", "strength"),
+        EvidenceSort.Newest => ("''::text", "-latest_year", "strength"),
+        _ => ("condition", "strength", "-participant_count"),
+    };
 
     /// <summary>A page in the order asked for; and how many items there are in all.</summary>
     internal async Task<(IReadOnlyList<EvidenceRow> Rows, int Total)> ListAsync(
         EvidenceFilter filter, View view, EvidenceSort sort, EvidenceSortKey? after, int limit, int countLimit, CancellationToken cancel)
     {
-        // Every order has a key of the same types, so that one kind of cursor serves all. The first has an index of its own.
-        var (text, first, second) = sort switch
-        {
-            EvidenceSort.Strength => ("''::text", "strength", "-participant_count"),
-            EvidenceSort.Participants => ("''::text", "-participant_count", "strength"),
-            EvidenceSort.Newest => ("''::text", "-latest_year", "strength"),
-            _ => ("condition", "strength", "-participant_count"),
-        };
+        var (text, first, second) = KeyOf(sort);
         var matching = Matching(filter);
         var page = $"""
             select id, condition, {text} as sort_text, {first} as sort_first, {second} as sort_second, {Document(view)} as document
             {Sql.Where(matching, (after, $"({text}, {first}, {second}, id) > (@Lead, @First, @Second, @Id)"))}
-            order by {text}, {first}, {second}, id
+            order by {OrderOf(sort)}
             limit @limit
             """;
         var parameters = new

@@ -3,6 +3,7 @@ using EvidenceApi.Evidence;
 using EvidenceApi.Http;
 using EvidenceApi.Publishing;
 using EvidenceApi.Releases;
+using EvidenceApi.Tables;
 
 namespace EvidenceApi.GradingSystems;
 
@@ -41,12 +42,12 @@ internal static class GradingSystemEndpoints
 
     internal static void MapGradingSystems(this IEndpointRouteBuilder routes) => routes
         .MapGet("/v1/grading-systems", ListGradingSystems).WithTags("Grading systems").WithName(nameof(ListGradingSystems))
-        .Produces<GradingSystemList>().Query<PageParameters, GradingSystem>();
+        .Produces<GradingSystemList>().Query<PageParameters, GradingSystem>().Offers(TableAnswers.Forms);
 
     /// <summary>Grading systems</summary>
     /// <remarks>Each with its levels and their definitions, and the rules by which an evidence item shows them.</remarks>
     private static Task<IResult> ListGradingSystems([AsParameters] PageParameters query, HttpContext http, Snapshot snapshot, ReleaseSource releases) =>
-        MemoryList.AnswerAsync(http, query, snapshot, releases, read => [.. read.GradingSystems.Values.Select(entry => entry.Body)], more: json =>
+        MemoryList.AnswerAsync(http, query, snapshot, releases, read => [.. read.GradingSystems.Values.Select(entry => entry.Body)], table: Table.GradingSystem, more: json =>
         {
             json.WritePropertyName("rules");
             JsonSerializer.Serialize(json, Rules, Json.Wire);

@@ -36,7 +36,7 @@ internal static class Answer
     /// <param name="more">Writes the members after page; null where there are none.</param>
     internal static IResult List(HttpContext http, Release release, IEnumerable<byte[]> items, Page page, Action<Utf8JsonWriter>? more = null)
     {
-        if (page.Next is not null) http.Response.Headers.Append("Link", $"<{NextAddress(http.Request, page.Next)}>; rel=\"next\"");
+        if (page.Next is not null) http.Response.Headers.Append("Link", NextLink(http.Request, page.Next));
         return Written(http, release, json =>
         {
             json.WriteString("release", release.Id);
@@ -124,11 +124,11 @@ internal static class Answer
         .OrderBy(parameter => parameter.Key, StringComparer.OrdinalIgnoreCase)
         .Select(parameter => $"{parameter.Key.ToLowerInvariant()}={string.Join('&', parameter.Value.ToArray())}"));
 
-    private static string NextAddress(HttpRequest request, string cursor)
+    internal static string NextLink(HttpRequest request, string cursor)
     {
         var query = QueryString.Create(request.Query.Where(parameter => !parameter.Key.Equals("cursor", StringComparison.OrdinalIgnoreCase)).SelectMany(
             parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value)));
-        return request.Path + query.Add("cursor", cursor);
+        return $"<{request.Path}{query.Add("cursor", cursor)}>; rel=\"next\"";
     }
 }
 

@@ -82,6 +82,7 @@ internal static class Contract
             ("Safety", "Harms, rates, precautions, contraindications."),
             ("Source documents", "What clinic pages and patient guides say: claims, never counted."),
             ("Grading systems", "By what levels are given, and the rules of the headline."),
+            ("Tables", "What the columns of CSV, XLSX and Parquet mean."),
             ("Releases", "Published states of the evidence base, and what they changed."),
             ("CDS Hooks", "Information cards for EHRs: CDS Hooks 2.0."),
             ("Health", "For operators."),

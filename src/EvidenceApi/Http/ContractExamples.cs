@@ -24,7 +24,7 @@ internal sealed class ContractExamples : IDocumentFilter
     {
         foreach (var (status, exchange) in byStatus)
         {
-            var content = operation.Responses?.GetValueOrDefault(status)?.Content?.Values.FirstOrDefault();
+            var content = operation.Responses?.GetValueOrDefault(status)?.Content?.FirstOrDefault(entry => entry.Key.EndsWith("json", StringComparison.Ordinal)).Value;
             if (content is not null) content.Examples = Example($"{method} {exchange!["request"]}", exchange["answer"]);
         }
         if (operation.RequestBody?.Content?.Values.FirstOrDefault() is { } body && byStatus["200"]?["body"] is { } sent)

@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using EvidenceApi.Evidence;
 using EvidenceApi.Releases;
+using EvidenceApi.Tables;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 
@@ -75,9 +77,11 @@ internal static class MemoryList
 {
     /// <param name="entriesOf">The whole list in its order, from the release of the page.</param>
     /// <param name="explain">Why it is empty; null for a list that is not filtered.</param>
+    /// <param name="table">The list as a table, where the route offers one.</param>
+    /// <param name="keyOf">Key of an entry in that table; its id where null.</param>
     internal static async Task<IResult> AnswerAsync(
         HttpContext http, IPaged query, Snapshot current, ReleaseSource releases, Func<Snapshot, IReadOnlyList<byte[]>> entriesOf,
-        Func<Snapshot, EmptyReason>? explain = null, Action<System.Text.Json.Utf8JsonWriter>? more = null)
+        Func<Snapshot, EmptyReason>? explain = null, Action<Utf8JsonWriter>? more = null, Table? table = null, Func<JsonElement, string?>? keyOf = null)
     {
         var start = await PageStart.ReadAsync(query, http.Request, current, releases, 1, http.RequestAborted);
         var position = 0;
@@ -87,6 +91,13 @@ internal static class MemoryList
         var release = start.Snapshot.Release;
         var end = Math.Min(position + query.Size(), entries.Count);
         var next = end < entries.Count ? new Cursor(release.Number, [end.ToString(System.Globalization.CultureInfo.InvariantCulture)]).Encode(http.Request) : null;
+        if (Representation.Of(http) != Representation.Json)
+        {
+            IReadOnlyList<byte[]> shown = TableAnswers.IsWhole(http, query) ? entries : [.. entries.Skip(position).Take(query.Size())];
+            string[] keys = [.. shown.Select(entry => JsonSerializer.Deserialize<JsonElement>(entry)).Select(keyOf ?? (entry => entry.GetProperty("id").GetString()))!];
+            return await http.RequestServices.GetRequiredService<TableAnswers>().AnswerAsync(
+                http, release, TableRows.Of(table!, release.Number, keys, shown), TableAnswers.IsWhole(http, query) ? null : next);
+        }
         return Answer.List(http, release, entries.Skip(position).Take(query.Size()), query.PageOf(next, entries.Count), json =>
         {
             Answer.Reason(json, entries.Count == 0 ? explain?.Invoke(start.Snapshot) : null);

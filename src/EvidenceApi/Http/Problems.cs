@@ -71,6 +71,7 @@ internal static class Problems
             (int Status, string? Code, string Detail) failure = exception switch
             {
                 NotReadyException => (503, "not-ready", "No release of the evidence base has been loaded yet."),
+                Tables.ExportsBusyException => (503, "exports-busy", "Other files are being made. Lookups go on."),
                 NpgsqlException or TimeoutException => (503, "database-unavailable", "The evidence base cannot be read at the moment."),
                 BadHttpRequestException { StatusCode: 413 } => (413, "too-large", "The body is larger than this route takes."),
                 BadHttpRequestException unreadable => (unreadable.StatusCode, "bad-request", "The request cannot be read."),

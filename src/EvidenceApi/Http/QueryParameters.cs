@@ -26,11 +26,12 @@ internal sealed class VocabularyAttribute(params string[] values) : Attribute
 internal static class QueryParameters
 {
     internal const string SnapshotKey = "snapshot";
+    private static readonly string[] ChoosingMembers = ["fields", "view"];
 
     /// <summary>Declares the parameters of a route, checks them, and answers an unchanged release with 304 before any SQL.</summary>
     /// <typeparam name="T">The parameters.</typeparam>
     /// <typeparam name="TItem">What is answered, or the items of the list: the members that fields may name.</typeparam>
-    internal static RouteHandlerBuilder Query<T, TItem>(this RouteHandlerBuilder route) where T : ReadParameters
+    internal static RouteHandlerBuilder Query<T, TItem>(this RouteHandlerBuilder route) where T : class
     {
         var declared = Declared<T>();
         route.ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
@@ -42,7 +43,7 @@ internal static class QueryParameters
             if (http.RequestServices.GetRequiredService<RequestRelease>().Error is { } unknownRelease) errors["release"] = [unknownRelease];
             if (errors.Count == 0 && context.Arguments.OfType<T>().FirstOrDefault() is { } query)
             {
-                if (query.Fields is { } fields && ChooseFields(http, fields, typeof(TItem)) is { } unknownField) errors["fields"] = [unknownField];
+                if (query is ReadParameters { Fields: { } fields } && ChooseFields(http, fields, typeof(TItem)) is { } unknownField) errors["fields"] = [unknownField];
                 if (http.RequestServices.GetService<IValidator<T>>() is { } validator)
                 {
                     var validating = new ValidationContext<T>(query);
@@ -54,9 +55,9 @@ internal static class QueryParameters
             {
                 http.Response.Headers.Append("Vary", "Accept");
                 if (errors.Count == 0 && Choose(http, offered) is { } refused) return refused;
-                if (!Representation.Of(http).HasMembers && http.Request.Query.ContainsKey("fields"))
+                foreach (var name in ChoosingMembers.Where(name => !Representation.Of(http).HasMembers && http.Request.Query.ContainsKey(name)))
                 {
-                    errors["fields"] = [ParameterError.Invalid(null, $"Chooses members of JSON; {Representation.Of(http).Name} has none.")];
+                    errors[name] = [ParameterError.Invalid(null, $"Chooses members of JSON; {Representation.Of(http).Name} has none.")];
                 }
             }
             if (errors.Count > 0) return Problems.InvalidParameters(errors);

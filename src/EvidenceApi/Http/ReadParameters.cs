@@ -15,6 +15,9 @@ public class ReadParameters
     public string? Fields { get; init; }
 }
 
+/// <summary>A route whose address says everything.</summary>
+public sealed class NoParameters;
+
 /// <summary>The release that a request reads: the one that it names, else the current one.</summary>
 internal sealed class RequestRelease(ReleaseSource releases)
 {

@@ -1,5 +1,6 @@
 using EvidenceApi.Http;
 using EvidenceApi.Releases;
+using EvidenceApi.Tables;
 
 namespace EvidenceApi.Modalities;
 
@@ -8,14 +9,14 @@ internal static class ModalityEndpoints
     internal static void MapModalities(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/modalities").WithTags("Modalities");
-        group.MapGet("/", ListModalities).WithName(nameof(ListModalities)).Produces<ItemList<Modality>>().Query<PageParameters, Modality>();
+        group.MapGet("/", ListModalities).WithName(nameof(ListModalities)).Produces<ItemList<Modality>>().Query<PageParameters, Modality>().Offers(TableAnswers.Forms);
         group.MapGet("/{id}", GetModality).WithName(nameof(GetModality)).Produces<Modality>().Query<ReadParameters, Modality>().ProducesProblem(404);
     }
 
     /// <summary>Modalities</summary>
     /// <remarks>What is injected, each with its profile.</remarks>
     private static Task<IResult> ListModalities([AsParameters] PageParameters query, HttpContext http, Snapshot snapshot, ReleaseSource releases) =>
-        MemoryList.AnswerAsync(http, query, snapshot, releases, read => [.. read.Modalities.Values.Select(entry => entry.Body)]);
+        MemoryList.AnswerAsync(http, query, snapshot, releases, read => [.. read.Modalities.Values.Select(entry => entry.Body)], table: Table.Modality);
 
     /// <summary>One modality</summary>
     /// <remarks>With its profile: ingredients, mechanism, primary targets, course, adverse effects, precautions, regulatory status; each statement with its source.</remarks>

@@ -14,6 +14,7 @@ internal sealed record Compilation(
         var modalities = new Tree(content.Modalities.Select(row => (row.Id, row.Parent)));
         var evidence = new EvidenceCompiler(content, conditions, modalities).Compile();
         var vocabulary = new VocabularyCompiler(content, conditions, modalities, evidence);
+        var names = new Tables.TableNames(content, evidence);
         return new(
             [
                 .. vocabulary.Conditions().Select(entry => new object?[] { "condition", entry.Id, Json.Bytes(entry) }),
@@ -26,7 +27,7 @@ internal sealed record Compilation(
                 .. content.Comparators.Select(entry => new object?[] { "comparator", entry.Id, Json.Bytes(entry) }),
                 .. CardCompiler.Compile(evidence).Select(entry => new object?[] { "card", entry.Condition.Id, Json.Bytes(entry) }),
             ],
-            [.. RecordCompiler.Compile(content, [.. StudyCompiler.Compile(content, evidence)])],
+            [.. RecordCompiler.Compile(content, [.. StudyCompiler.Compile(content, evidence)], names), .. EvidenceRecordCompiler.Compile(content, evidence, names)],
             evidence,
             [.. new SearchCompiler(content, conditions, modalities, evidence).Compile()]);
     }

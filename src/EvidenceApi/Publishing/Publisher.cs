@@ -2,6 +2,7 @@ using Dapper;
 using EvidenceApi.EvidenceMap;
 using EvidenceApi.Http;
 using EvidenceApi.Releases;
+using EvidenceApi.Tables;
 using Npgsql;
 
 namespace EvidenceApi.Publishing;
@@ -22,7 +23,7 @@ internal static class Publisher
         "evidence_document", ["id"],
         [
             "condition", "modality", "target_tissue", "strength", "participant_count", "direction", "agreement", "levels", "grading_systems",
-            "designs", "latest_year", "outline", "summary", "standard", "body",
+            "designs", "latest_year", "cells", "outline", "summary", "standard", "body",
         ]);
 
     private static readonly DocumentTable Search = new("search_document", ["kind", "id"], CompiledSearch.ContentColumns);
@@ -108,7 +109,7 @@ internal static class Publisher
         [
             item.Id, item.Condition.Id, item.Modality.Id, item.TargetTissue.Id, compiled.Strength, item.ParticipantCount, Json.Name(item.Direction),
             item.Agreement is { } agreement ? Json.Name(agreement) : null, compiled.Levels.ToArray(), compiled.GradingSystems.ToArray(),
-            compiled.Designs.ToArray(), compiled.LatestYear, Json.Bytes(EvidenceOutline.Of(item)), Json.Bytes(summary), Json.Bytes(standard), Json.Bytes(item),
+            compiled.Designs.ToArray(), compiled.LatestYear, EvidenceTable.Columns.Of(item), Json.Bytes(EvidenceOutline.Of(item)), Json.Bytes(summary), Json.Bytes(standard), Json.Bytes(item),
         ];
     }
 }

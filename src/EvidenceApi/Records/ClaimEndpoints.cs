@@ -1,5 +1,6 @@
 using EvidenceApi.Evidence;
 using EvidenceApi.Http;
+using EvidenceApi.Tables;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 
@@ -54,8 +55,8 @@ internal static class ClaimEndpoints
     internal static void MapClaims(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithTags("Source documents");
-        group.MapGet("/claims", FindClaims).WithName(nameof(FindClaims)).Produces<RecordPage<ClaimView>>().Query<FindClaims, ClaimView>();
-        group.MapGet("/sources", FindSources).WithName(nameof(FindSources)).Produces<RecordPage<SourceView>>().Query<RecordParameters, SourceView>();
+        group.MapGet("/claims", FindClaims).WithName(nameof(FindClaims)).Produces<RecordPage<ClaimView>>().Query<FindClaims, ClaimView>().Offers(TableAnswers.Forms);
+        group.MapGet("/sources", FindSources).WithName(nameof(FindSources)).Produces<RecordPage<SourceView>>().Query<RecordParameters, SourceView>().Offers(TableAnswers.Forms);
     }
 
     /// <summary>Claims</summary>

@@ -1,5 +1,6 @@
 using EvidenceApi.Evidence;
 using EvidenceApi.Http;
+using EvidenceApi.Tables;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 
@@ -54,7 +55,7 @@ internal static class FindingEndpoints
 
     internal static void MapFindings(this IEndpointRouteBuilder routes) => routes
         .MapGet("/v1/findings", FindFindings).WithTags("Studies").WithName(nameof(FindFindings))
-        .Produces<RecordPage<FindingRecord>>().Query<FindFindings, FindingRecord>();
+        .Produces<RecordPage<FindingRecord>>().Query<FindFindings, FindingRecord>().Offers(TableAnswers.Forms);
 
     /// <summary>Findings</summary>
     /// <remarks>Outcomes of all studies, one per measure, time point and comparison: as printed, and as numbers where that is unambiguous.</remarks>

@@ -1,5 +1,6 @@
 using EvidenceApi.Evidence;
 using EvidenceApi.Http;
+using EvidenceApi.Tables;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 
@@ -32,7 +33,7 @@ internal static class GradingEndpoints
 
     internal static void MapGradings(this IEndpointRouteBuilder routes) => routes
         .MapGet("/v1/gradings", FindGradings).WithTags("Gradings and positions").WithName(nameof(FindGradings))
-        .Produces<RecordPage<GradingView>>().Query<FindGradings, GradingView>();
+        .Produces<RecordPage<GradingView>>().Query<FindGradings, GradingView>().Offers(TableAnswers.Forms);
 
     /// <summary>Gradings</summary>
     /// <remarks>Published verdicts on bodies of evidence, each with its level in the words of its source; newest first.</remarks>

@@ -1,5 +1,6 @@
 using EvidenceApi.Evidence;
 using EvidenceApi.Http;
+using EvidenceApi.Tables;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 
@@ -45,7 +46,7 @@ internal static class RecommendationEndpoints
 
     internal static void MapRecommendations(this IEndpointRouteBuilder routes) => routes
         .MapGet("/v1/recommendations", FindRecommendations).WithTags("Gradings and positions").WithName(nameof(FindRecommendations))
-        .Produces<RecordPage<RecommendationView>>().Query<FindRecommendations, RecommendationView>();
+        .Produces<RecordPage<RecommendationView>>().Query<FindRecommendations, RecommendationView>().Offers(TableAnswers.Forms);
 
     /// <summary>Recommendations</summary>
     /// <remarks>

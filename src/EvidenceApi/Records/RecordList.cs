@@ -1,6 +1,7 @@
 using EvidenceApi.Evidence;
 using EvidenceApi.Http;
 using EvidenceApi.Releases;
+using EvidenceApi.Tables;
 
 namespace EvidenceApi.Records;
 
@@ -10,22 +11,46 @@ namespace EvidenceApi.Records;
 public sealed record RecordPage<T>(string Release, IReadOnlyList<T> Items, Page Page, EmptyReason? Reason);
 
 /// <summary>Answers a list of records, and says why where it is empty.</summary>
-internal sealed class RecordList(RecordQueries queries, ReleaseSource releases)
+internal sealed class RecordList(RecordQueries queries, ReleaseSource releases, TableAnswers tables)
 {
     /// <param name="narrow">Adds the filters of the list to those on condition and modality.</param>
-    internal async Task<IResult> AnswerAsync(HttpContext http, RecordParameters query, string kind, Func<RecordFilter, RecordFilter> narrow)
+    internal Task<IResult> AnswerAsync(HttpContext http, RecordParameters query, string kind, Func<RecordFilter, RecordFilter> narrow)
+    {
+        ConditionMatches? matches = null;
+        return AnswerAsync(http, query, kind, snapshot =>
+        {
+            matches = query.Conditions(snapshot);
+            return narrow(query.Filter(snapshot, kind));
+        }, filter => ExplainAsync(filter, matches!, http.RequestAborted));
+    }
+
+    /// <param name="filterOf">What is asked for, of the release that the page reads.</param>
+    /// <param name="explain">Why the list is empty.</param>
+    internal async Task<IResult> AnswerAsync(
+        HttpContext http, IPaged query, string kind, Func<Snapshot, RecordFilter> filterOf, Func<RecordFilter, Task<EmptyReason>> explain)
     {
         var cancel = http.RequestAborted;
         var current = http.RequestServices.GetRequiredService<Snapshot>();
         if (await PageStart.ReadAsync(query, http.Request, current, releases, RecordSortKey.Values, cancel) is not { } start) return PageStart.BadCursor();
 
-        var (snapshot, release) = (start.Snapshot, start.Snapshot.Release);
-        var matches = query.Conditions(snapshot);
-        var filter = narrow(query.Filter(snapshot, kind));
+        var release = start.Snapshot.Release;
+        var filter = filterOf(start.Snapshot);
+        var table = Table.OfKind(kind);
+        if (TableAnswers.IsWhole(http, query))
+        {
+            return await tables.AnswerAsync(http, release, new(table, RecordQueries.Filters(filter), RecordQueries.Order, filter, new(null)
+            {
+                Sql = $"select brief {RecordQueries.Matching(filter)} order by {RecordQueries.Order}",
+            }));
+        }
         var (rows, total) = await queries.ListAsync(filter, RecordSortKey.Read(start.After), query.Size() + 1, query.CountLimit(), cancel);
         var shown = rows.Take(query.Size()).ToList();
         var next = rows.Count > shown.Count ? new Cursor(release.Number, RecordSortKey.Of(shown[^1])).Encode(http.Request) : null;
-        var reason = rows.Count == 0 ? await ExplainAsync(filter, matches, cancel) : null;
+        if (Representation.Of(http) != Representation.Json)
+        {
+            return await tables.AnswerAsync(http, release, TableRows.Of(table, release.Number, [.. shown.Select(row => row.Id)], [.. shown.Select(row => row.Brief)]), next);
+        }
+        var reason = rows.Count == 0 ? await explain(filter) : null;
         return Answer.List(http, release, shown.Select(row => row.Brief), query.PageOf(next, total), json => Answer.Reason(json, reason));
     }
 

@@ -45,9 +45,11 @@ internal sealed record RecordSortKey(int Year, string Text)
 /// <summary>Reads of the tables behind the evidence items.</summary>
 internal sealed class RecordQueries(EvidenceDatabase database)
 {
-    /// <summary>Documents that meet the filter.</summary>
-    internal static string Matching(RecordFilter filter) => Sql.Where(
-        "from record_document where kind = @Kind and from_release <= @Release and (until_release is null or until_release > @Release)",
+    internal const string Order = "-sort_year, sort_text";
+
+    /// <summary>On the columns that record_document and the views of the tables share.</summary>
+    internal static string Filters(RecordFilter filter) => Sql.Where(
+        "from_release <= @Release and (until_release is null or until_release > @Release)",
         (filter.Conditions, "(conditions is null or conditions && @Conditions)"),
         (filter.Modalities, "(modalities is null or modalities && @Modalities)"),
         (filter.TargetTissue, "target_tissue = @TargetTissue"),
@@ -68,6 +70,9 @@ internal sealed class RecordQueries(EvidenceDatabase database)
         (filter.Level, "levels @> array[@Level]"),
         (filter.IsMarked, "is_marked = @IsMarked"));
 
+    /// <summary>Documents that meet the filter.</summary>
+    internal static string Matching(RecordFilter filter) => $"from record_document where kind = @Kind and {Filters(filter)}";
+
     /// <summary>A page, newest first; and how many records there are in all.</summary>
     internal async Task<(IReadOnlyList<RecordRow> Rows, int Total)> ListAsync(RecordFilter filter, RecordSortKey? after, int limit, int countLimit, CancellationToken cancel)
     {
@@ -75,7 +80,7 @@ internal sealed class RecordQueries(EvidenceDatabase database)
         var page = $"""
             select id, sort_year, sort_text, brief
             {Sql.Where(matching, (after, "(-sort_year, sort_text) > (-@AfterYear, @AfterText)"))}
-            order by -sort_year, sort_text
+            order by {Order}
             limit @Limit
             """;
         var parameters = new DynamicParameters(filter);

@@ -1,5 +1,6 @@
 using EvidenceApi.Evidence;
 using EvidenceApi.Http;
+using EvidenceApi.Tables;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 
@@ -28,7 +29,7 @@ internal static class SafetyEndpoints
 
     internal static void MapSafety(this IEndpointRouteBuilder routes) => routes
         .MapGet("/v1/safety", FindSafetyFacts).WithTags("Safety").WithName(nameof(FindSafetyFacts))
-        .Produces<RecordPage<SafetyFactView>>().Query<FindSafetyFacts, SafetyFactView>();
+        .Produces<RecordPage<SafetyFactView>>().Query<FindSafetyFacts, SafetyFactView>().Offers(TableAnswers.Forms);
 
     /// <summary>Safety facts</summary>
     /// <remarks>

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using EvidenceApi.Evidence;
 using EvidenceApi.Http;
+using EvidenceApi.Tables;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 
@@ -58,7 +60,7 @@ internal static class ReleaseEndpoints
         var group = routes.MapGroup("/v1").WithTags("Releases");
         group.MapGet("/releases", ListReleases).WithName(nameof(ListReleases)).Produces<ItemList<ReleaseView>>().Query<PageParameters, ReleaseView>();
         group.MapGet("/releases/{id}", GetRelease).WithName(nameof(GetRelease)).Produces<ReleaseView>().Query<ReadParameters, ReleaseView>().ProducesProblem(404);
-        group.MapGet("/changes", FindChanges).WithName(nameof(FindChanges)).Produces<ItemList<EvidenceChange>>().Query<FindChanges, EvidenceChange>();
+        group.MapGet("/changes", FindChanges).WithName(nameof(FindChanges)).Produces<ItemList<EvidenceChange>>().Query<FindChanges, EvidenceChange>().Offers(TableAnswers.Forms);
     }
 
     /// <summary>Releases</summary>
@@ -83,15 +85,26 @@ internal static class ReleaseEndpoints
     /// <summary>What changed</summary>
     /// <remarks>Evidence items that changed after a release or day, field by field: which level moved, and which studies moved it. Oldest first.</remarks>
     private static async Task<IResult> FindChanges(
-        [AsParameters] FindChanges query, HttpContext http, Snapshot current, ReleaseSource releases, ReleaseQueries queries)
+        [AsParameters] FindChanges query, HttpContext http, Snapshot current, ReleaseSource releases, ReleaseQueries queries, TableAnswers tables)
     {
         if (await PageStart.ReadAsync(query, http.Request, current, releases, ChangeSortKey.Values, http.RequestAborted) is not { } start) return PageStart.BadCursor();
         var snapshot = start.Snapshot;
-        var (rows, total) = await queries.ListChangesAsync(
-            query.Since!, snapshot.Release.Number, snapshot.ConditionsOf(query.Condition), snapshot.ModalitiesOf(query.Modality), ChangeSortKey.Read(start.After),
-            query.Size() + 1, query.CountLimit(), http.RequestAborted);
+        var filter = ChangeFilter.Of(query.Since!, snapshot.Release.Number, snapshot.ConditionsOf(query.Condition), snapshot.ModalitiesOf(query.Modality));
+        if (TableAnswers.IsWhole(http, query))
+        {
+            return await tables.AnswerAsync(http, snapshot.Release, new(Table.Change, ChangeFilter.Filters(filter), Table.Change.Order, filter, new(null)
+            {
+                Sql = $"select body {ChangeFilter.Matching(filter)} order by release, id",
+            }));
+        }
+        var (rows, total) = await queries.ListChangesAsync(filter, ChangeSortKey.Read(start.After), query.Size() + 1, query.CountLimit(), http.RequestAborted);
         var shown = rows.Take(query.Size()).ToList();
         var next = rows.Count > shown.Count ? new Cursor(snapshot.Release.Number, ChangeSortKey.Of(shown[^1])).Encode(http.Request) : null;
+        if (Representation.Of(http) != Representation.Json)
+        {
+            string[] keys = [.. shown.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Release}/{row.Id}"))];
+            return await tables.AnswerAsync(http, snapshot.Release, TableRows.Of(Table.Change, snapshot.Release.Number, keys, [.. shown.Select(row => row.Body)]), next);
+        }
         return Answer.List(http, snapshot.Release, shown.Select(row => row.Body), query.PageOf(next, total), json => Answer.Reason(
             json, rows.Count > 0 ? null : new EmptyReason("no-changes", $"No evidence item of this kind changed after {query.Since}.", null, [])));
     }

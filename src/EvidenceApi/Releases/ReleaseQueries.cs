@@ -6,6 +6,28 @@ namespace EvidenceApi.Releases;
 /// <summary>A found change: its sort key and its document.</summary>
 internal sealed record ChangeRow(int Release, string Id, byte[] Body);
 
+/// <summary>Which changes a list asks for. Null: not asked.</summary>
+/// <param name="Since">Release id; null where a day is given.</param>
+/// <param name="Day">Day after which the release was published.</param>
+/// <param name="Until">Number of the release that is read.</param>
+internal sealed record ChangeFilter(string? Since, DateOnly? Day, int Until, string[]? Conditions, string[]? Modalities)
+{
+    /// <summary>On the columns that evidence_change and the view of its table share.</summary>
+    internal static string Filters(ChangeFilter filter) => Sql.Where(
+        "release_number <= @Until",
+        (filter.Day, "(select published_on from release where number = release_number) > @Day"),
+        (filter.Since, "release_number > (select number from release where id = @Since)"),
+        (filter.Conditions, "condition = any(@Conditions)"),
+        (filter.Modalities, "modality = any(@Modalities)"));
+
+    internal static string Matching(ChangeFilter filter) => $"from (select *, release as release_number from evidence_change) c where {Filters(filter)}";
+
+    internal static ChangeFilter Of(string since, int until, string[]? conditions, string[]? modalities) =>
+        DateOnly.TryParseExact(since, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? new(null, day, until, conditions, modalities)
+            : new(since, null, until, conditions, modalities);
+}
+
 /// <summary>Where a page of changes ended.</summary>
 internal sealed record ChangeSortKey(int Release, string Id)
 {
@@ -41,28 +63,18 @@ internal sealed class ReleaseQueries(EvidenceDatabase database)
         ];
     }
 
-    /// <param name="since">Release id or day.</param>
     internal async Task<(IReadOnlyList<ChangeRow> Rows, int Total)> ListChangesAsync(
-        string since, int until, string[]? conditions, string[]? modalities, ChangeSortKey? after, int limit, int countLimit, CancellationToken cancel)
+        ChangeFilter filter, ChangeSortKey? after, int limit, int countLimit, CancellationToken cancel)
     {
-        const string matching = """
-            from evidence_change c join release r on r.number = c.release
-            where c.release <= @until
-              and (@day::date is null or r.published_on > @day)
-              and (@day::date is not null or c.release > (select number from release where id = @since))
-              and (@conditions::text[] is null or c.condition = any(@conditions))
-              and (@modalities::text[] is null or c.modality = any(@modalities))
+        var matching = ChangeFilter.Matching(filter);
+        var count = $"select count(*)::int from (select {matching} limit @CountLimit) counted";
+        var page = $"""
+            select release, id, body
+            {Sql.Where(matching, (after, "(release, id) > (@AfterRelease, @AfterId)"))}
+            order by release, id
+            limit @Limit
             """;
-        const string count = $"select count(*)::int from (select {matching} limit @countLimit) counted";
-        const string page = $"""
-            select c.release, c.id, c.body
-            {matching}
-              and (@afterId::text is null or (c.release, c.id) > (@afterRelease, @afterId))
-            order by c.release, c.id
-            limit @limit
-            """;
-        var day = DateOnly.TryParseExact(since, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : (DateOnly?)null;
-        var parameters = new { since, until, day, conditions, modalities, afterRelease = after?.Release ?? 0, afterId = after?.Id, limit, countLimit };
-        return (await database.QueryAsync<ChangeRow>(until, page, parameters, cancel), await database.QuerySingleAsync<int>(until, count, parameters, cancel));
+        var parameters = new { filter.Since, filter.Day, filter.Until, filter.Conditions, filter.Modalities, AfterRelease = after?.Release, AfterId = after?.Id, Limit = limit, CountLimit = countLimit };
+        return (await database.QueryAsync<ChangeRow>(filter.Until, page, parameters, cancel), await database.QuerySingleAsync<int>(filter.Until, count, parameters, cancel));
     }
 }

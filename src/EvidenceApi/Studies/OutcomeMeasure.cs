@@ -1,5 +1,6 @@
 using EvidenceApi.Http;
 using EvidenceApi.Releases;
+using EvidenceApi.Tables;
 
 namespace EvidenceApi.Studies;
 
@@ -21,10 +22,10 @@ internal static class OutcomeMeasureEndpoints
 {
     internal static void MapOutcomeMeasures(this IEndpointRouteBuilder routes) => routes
         .MapGet("/v1/outcome-measures", ListOutcomeMeasures).WithTags("Studies").WithName(nameof(ListOutcomeMeasures))
-        .Produces<ItemList<OutcomeMeasure>>().Query<PageParameters, OutcomeMeasure>();
+        .Produces<ItemList<OutcomeMeasure>>().Query<PageParameters, OutcomeMeasure>().Offers(TableAnswers.Forms);
 
     /// <summary>Outcome measures</summary>
     /// <remarks>Instruments and endpoints of the findings, with scale, direction and minimal clinically important difference.</remarks>
     private static Task<IResult> ListOutcomeMeasures([AsParameters] PageParameters query, HttpContext http, Snapshot snapshot, ReleaseSource releases) =>
-        MemoryList.AnswerAsync(http, query, snapshot, releases, read => [.. read.OutcomeMeasures.Values.Select(entry => entry.Body)]);
+        MemoryList.AnswerAsync(http, query, snapshot, releases, read => [.. read.OutcomeMeasures.Values.Select(entry => entry.Body)], table: Table.OutcomeMeasure);
 }

@@ -3,6 +3,7 @@ using EvidenceApi.Evidence;
 using EvidenceApi.Http;
 using EvidenceApi.Records;
 using EvidenceApi.Releases;
+using EvidenceApi.Tables;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 
@@ -48,7 +49,7 @@ internal static class StudyEndpoints
     internal static void MapStudies(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/studies").WithTags("Studies");
-        group.MapGet("/", FindStudies).WithName(nameof(FindStudies)).Produces<RecordPage<StudyBrief>>().Query<FindStudies, StudyBrief>().Offers(CitationFormat.All);
+        group.MapGet("/", FindStudies).WithName(nameof(FindStudies)).Produces<RecordPage<StudyBrief>>().Query<FindStudies, StudyBrief>().Offers([.. TableAnswers.Forms, .. CitationFormat.All]);
         group.MapGet("/{id}", GetStudy).WithName(nameof(GetStudy)).Produces<Study>().Query<ReadParameters, Study>().Offers(CitationFormat.All).ProducesProblem(404);
     }
 

@@ -1,5 +1,6 @@
 using EvidenceApi.Http;
 using EvidenceApi.Releases;
+using EvidenceApi.Tables;
 
 namespace EvidenceApi.TargetTissues;
 
@@ -8,14 +9,14 @@ internal static class TargetTissueEndpoints
     internal static void MapTargetTissues(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/target-tissues").WithTags("Target tissues");
-        group.MapGet("/", ListTargetTissues).WithName(nameof(ListTargetTissues)).Produces<ItemList<TargetTissue>>().Query<PageParameters, TargetTissue>();
+        group.MapGet("/", ListTargetTissues).WithName(nameof(ListTargetTissues)).Produces<ItemList<TargetTissue>>().Query<PageParameters, TargetTissue>().Offers(TableAnswers.Forms);
         group.MapGet("/{id}", GetTargetTissue).WithName(nameof(GetTargetTissue)).Produces<TargetTissue>().Query<ReadParameters, TargetTissue>().ProducesProblem(404);
     }
 
     /// <summary>Target tissues</summary>
     /// <remarks>Tissues and spaces into which is injected, with synonyms and anatomy codes.</remarks>
     private static Task<IResult> ListTargetTissues([AsParameters] PageParameters query, HttpContext http, Snapshot snapshot, ReleaseSource releases) =>
-        MemoryList.AnswerAsync(http, query, snapshot, releases, read => [.. read.TargetTissues.Values.Select(entry => entry.Body)]);
+        MemoryList.AnswerAsync(http, query, snapshot, releases, read => [.. read.TargetTissues.Values.Select(entry => entry.Body)], table: Table.TargetTissue);
 
     /// <summary>One target tissue</summary>
     /// <param name="id">Target tissue id.</param>

@@ -10,6 +10,9 @@ internal sealed record Route(string Path, string Address, JsonElement Operation)
     public IEnumerable<string> QueryParameters =>
         Parameters.Where(parameter => parameter.Text("in") == "query").Select(parameter => parameter.Text("name"));
 
+    /// <summary>Whether it answers JSON: a data package is a file and nothing else.</summary>
+    private bool IsJson => Operation.At("responses.200.content").Has("application/json");
+
     /// <summary>The address with a query.</summary>
     public string With(string query) => $"{Address}{(Address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{query}";
 
@@ -17,7 +20,8 @@ internal sealed record Route(string Path, string Address, JsonElement Operation)
     [
         .. (await client.JsonAsync("/openapi/v1.json")).At("paths").EnumerateObject()
             .Where(path => path.Name.StartsWith("/v1/", StringComparison.Ordinal) && path.Value.Has("get"))
-            .Select(path => new Route(path.Name, AddressOf(path.Name), path.Value.At("get"))),
+            .Select(path => new Route(path.Name, AddressOf(path.Name), path.Value.At("get")))
+            .Where(route => route.IsJson),
     ];
 
     private static string AddressOf(string path) => path.Split('/')[2] switch
