@@ -1,7 +1,9 @@
+using EvidenceApi.Caching;
 using EvidenceApi.Conditions;
 using EvidenceApi.Database;
 using EvidenceApi.Evidence;
 using EvidenceApi.EvidenceMap;
+using EvidenceApi.Explorer;
 using EvidenceApi.GradingSystems;
 using EvidenceApi.Health;
 using EvidenceApi.Http;
@@ -12,7 +14,6 @@ using EvidenceApi.Search;
 using EvidenceApi.Studies;
 using EvidenceApi.TargetTissues;
 using FluentValidation;
-using Npgsql;
 
 namespace EvidenceApi;
 
@@ -25,8 +26,8 @@ internal static class EvidenceService
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         // Data: one pool, and the vocabularies of the current release in memory
-        builder.Services.AddSingleton(NpgsqlDataSource.Create(ConnectionStrings.ForServing(connectionString)));
-        builder.Services.AddSingleton<ReleaseSource>();
+        builder.Services.AddSingleton(new EvidenceDatabase(connectionString)).AddSingleton(new ReleaseListener(connectionString));
+        builder.Services.AddSingleton<ReleaseSource>().AddSingleton<AnswerCache>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ReleaseSource>());
         builder.Services.AddScoped<RequestRelease>();
         builder.Services.AddScoped(services => services.GetRequiredService<RequestRelease>().Snapshot);
@@ -52,6 +53,7 @@ internal static class EvidenceService
         builder.Services.AddSingleton<IValidator<PageParameters>, PageParametersValidator<PageParameters>>();
 
         // Errors, browsers of other origins, contract
+        builder.Services.AddExplorer();
         builder.Services.AddProblems();
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
@@ -60,17 +62,18 @@ internal static class EvidenceService
         builder.Services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;
-            options.MimeTypes = ["application/json", "application/problem+json", "text/html", "text/css", "text/javascript"];
+            options.MimeTypes = ["application/json", "application/problem+json", "text/html", "text/css", "text/javascript", "image/svg+xml", "application/atom+xml"];
         });
         builder.Services.AddContract();
 
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is NotReadyException });
         app.UseStatusCodePages();
+        app.UseCors();
+        app.UseAnswerCache();
         app.UseResponseCompression();
         app.UseHead();
         app.UseRouting();
-        app.UseCors();
         app.UsePinnedRelease();
         app.MapContract();
         app.MapHealth();
@@ -90,6 +93,7 @@ internal static class EvidenceService
         app.MapGradingSystems();
         app.MapReleases();
         app.MapSearch();
+        app.MapExplorer();
         return app;
     }
 }

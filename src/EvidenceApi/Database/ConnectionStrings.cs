@@ -22,9 +22,28 @@ internal static class ConnectionStrings
             MaxAutoPrepare = 64,
             AutoPrepareMinUsages = 1,
         };
+        if (HasReplicas(connectionString) && !Says(connectionString, "Target Session Attributes")) settings.TargetSessionAttributes = "prefer-standby";
         settings.Options = $"{settings.Options} -c role={ReaderRole} -c statement_timeout=5s -c default_transaction_read_only=on".Trim();
         // More connections than the cores can run only queue inside PostgreSQL, with a longer tail.
-        if (!connectionString.Contains("Pool Size", StringComparison.OrdinalIgnoreCase)) settings.MaxPoolSize = Math.Max(4, Environment.ProcessorCount * 2);
+        if (!Says(connectionString, "Pool Size")) settings.MaxPoolSize = Math.Max(4, Environment.ProcessorCount * 2);
         return settings.ConnectionString;
     }
+
+    /// <summary>Settings for reading what a standby may not have yet.</summary>
+    internal static string ForPrimary(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(ForServing(connectionString));
+        if (HasReplicas(connectionString)) settings.TargetSessionAttributes = "primary";
+        return settings.ConnectionString;
+    }
+
+    /// <summary>Settings for the one connection on which a new release is heard of: standbys call nothing out.</summary>
+    internal static string ForListening(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(ForPrimary(connectionString)) { MaxPoolSize = 1, KeepAlive = 30 }.ConnectionString;
+
+    /// <summary>Whether several hosts are given.</summary>
+    internal static bool HasReplicas(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString).Host?.Contains(',', StringComparison.Ordinal) == true;
+
+    private static bool Says(string connectionString, string setting) => connectionString.Contains(setting, StringComparison.OrdinalIgnoreCase);
 }

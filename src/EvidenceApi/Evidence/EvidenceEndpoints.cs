@@ -42,7 +42,7 @@ internal static class EvidenceEndpoints
     private static async Task<IResult> GetEvidence(string id, [AsParameters] GetEvidence query, HttpContext http, Snapshot snapshot, EvidenceQueries queries)
     {
         if (id.Any(char.IsControl)) return Problems.NotFound("evidence item", "", []);
-        var document = await queries.FindAsync(id, snapshot.Release.Number, query.View ?? "full", http.RequestAborted);
+        var document = await queries.FindAsync(id, snapshot.Release.Number, Json.Value<View>(query.View) ?? View.Full, http.RequestAborted);
         return document is null
             ? Problems.NotFound("evidence item", id, await queries.NearAsync(id, snapshot.Release.Number, http.RequestAborted))
             : Answer.Document(http, snapshot.Release, document);
@@ -57,7 +57,7 @@ internal static class EvidenceEndpoints
         var snapshot = start.Snapshot;
         var (filter, matches) = query.Filter(snapshot);
         if (query.Q is { } words) filter = filter with { Ids = await search.EvidenceAsync(words, snapshot.Release.Number, cancel) };
-        var (rows, total) = await queries.ListAsync(filter, query.View ?? "standard", Json.Value<EvidenceSort>(query.Sort) ?? EvidenceSort.Condition, EvidenceSortKey.Read(start.After), query.Size() + 1, query.CountLimit(), cancel);
+        var (rows, total) = await queries.ListAsync(filter, Json.Value<View>(query.View) ?? View.Standard, Json.Value<EvidenceSort>(query.Sort) ?? EvidenceSort.Condition, EvidenceSortKey.Read(start.After), query.Size() + 1, query.CountLimit(), cancel);
 
         var shown = rows.Take(query.Size()).ToList();
         var next = rows.Count > shown.Count ? new Cursor(snapshot.Release.Number, EvidenceSortKey.Of(shown[^1])).Encode(http.Request) : null;

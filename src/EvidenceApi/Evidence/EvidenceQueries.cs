@@ -1,6 +1,6 @@
 using System.Globalization;
 using Dapper;
-using Npgsql;
+using EvidenceApi.Database;
 
 namespace EvidenceApi.Evidence;
 
@@ -13,29 +13,28 @@ internal sealed record EvidenceFilter(
 internal sealed record EvidenceRow(string Id, string Condition, string SortText, int SortFirst, int SortSecond, byte[] Document);
 
 /// <summary>Lookups in the compiled documents: one short indexed statement each.</summary>
-internal sealed class EvidenceQueries(NpgsqlDataSource database)
+internal sealed class EvidenceQueries(EvidenceDatabase database)
 {
-    private const string Matching = """
-        from evidence_document
-        where from_release <= @Release and (until_release is null or until_release > @Release)
-          and (@Conditions::text[] is null or condition = any(@Conditions))
-          and (@Modalities::text[] is null or modality = any(@Modalities))
-          and (@TargetTissue::text is null or target_tissue = @TargetTissue)
-          and (@Level::text is null or levels @> array[@Level])
-          and (@GradingSystem::text is null or grading_systems @> array[@GradingSystem])
-          and (@Direction::text is null or direction = @Direction)
-          and (@Agreement::text is null or agreement = @Agreement)
-          and (@Design::text is null or designs @> array[@Design])
-          and (@MinParticipants::int is null or participant_count >= @MinParticipants)
-          and (@PublishedSince::int is null or latest_year >= @PublishedSince)
-          and (@Ids::text[] is null or id = any(@Ids))
-        """;
+    /// <summary>Documents that meet the filter.</summary>
+    private static string Matching(EvidenceFilter filter) => Sql.Where(
+        "from evidence_document where from_release <= @Release and (until_release is null or until_release > @Release)",
+        (filter.Conditions, "condition = any(@Conditions)"),
+        (filter.Modalities, "modality = any(@Modalities)"),
+        (filter.TargetTissue, "target_tissue = @TargetTissue"),
+        (filter.Level, "levels @> array[@Level]"),
+        (filter.GradingSystem, "grading_systems @> array[@GradingSystem]"),
+        (filter.Direction, "direction = @Direction"),
+        (filter.Agreement, "agreement = @Agreement"),
+        (filter.Design, "designs @> array[@Design]"),
+        (filter.MinParticipants, "participant_count >= @MinParticipants"),
+        (filter.PublishedSince, "latest_year >= @PublishedSince"),
+        (filter.Ids, "id = any(@Ids)"));
 
-    private const string Document = "case @View when 'summary' then summary when 'full' then body else standard end";
+    private static string Document(View view) => view switch { View.Summary => "summary", View.Full => "body", _ => "standard" };
 
     /// <summary>A page in the order asked for; and how many items there are in all.</summary>
     internal async Task<(IReadOnlyList<EvidenceRow> Rows, int Total)> ListAsync(
-        EvidenceFilter filter, string view, EvidenceSort sort, EvidenceSortKey? after, int limit, int countLimit, CancellationToken cancel)
+        EvidenceFilter filter, View view, EvidenceSort sort, EvidenceSortKey? after, int limit, int countLimit, CancellationToken cancel)
     {
         // Every order has a key of the same types, so that one kind of cursor serves all. The first has an index of its own.
         var (text, first, second) = sort switch
@@ -45,51 +44,45 @@ internal sealed class EvidenceQueries(NpgsqlDataSource database)
             EvidenceSort.Newest => ("''::text", "-latest_year", "strength"),
             _ => ("condition", "strength", "-participant_count"),
         };
-        var sql = $"""
-            select count(*)::int from (select {Matching} limit @CountLimit) counted;
-            select id, condition, {text} as sort_text, {first} as sort_first, {second} as sort_second, {Document} as document
-            {Matching}
-              and (@AfterId::text is null or ({text}, {first}, {second}, id) > (@AfterText, @AfterFirst, @AfterSecond, @AfterId))
+        var matching = Matching(filter);
+        var page = $"""
+            select id, condition, {text} as sort_text, {first} as sort_first, {second} as sort_second, {Document(view)} as document
+            {Sql.Where(matching, (after, $"({text}, {first}, {second}, id) > (@Lead, @First, @Second, @Id)"))}
             order by {text}, {first}, {second}, id
-            limit @Limit
+            limit @limit
             """;
-        var parameters = new DynamicParameters(filter);
-        parameters.AddDynamicParams(new
+        var parameters = new
         {
-            View = view,
-            Limit = limit,
-            CountLimit = countLimit,
-            AfterText = after?.Lead ?? "",
-            AfterFirst = after?.First ?? 0,
-            AfterSecond = after?.Second ?? 0,
-            AfterId = after?.Id,
-        });
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(sql, parameters, cancellationToken: cancel));
-        var total = await results.ReadSingleAsync<int>();
-        return ([.. await results.ReadAsync<EvidenceRow>()], total);
+            filter.Release, filter.Conditions, filter.Modalities, filter.TargetTissue, filter.Level, filter.GradingSystem, filter.Direction,
+            filter.Agreement, filter.Design, filter.MinParticipants, filter.PublishedSince, filter.Ids,
+            after?.Lead, after?.First, after?.Second, after?.Id, limit, countLimit,
+        };
+        await using var connection = await database.OpenAsync(filter.Release, cancel);
+        var rows = (await connection.QueryAsync<EvidenceRow>(new CommandDefinition(page, parameters, cancellationToken: cancel))).AsList();
+        // A first page that is not full has shown them all.
+        if (after is null && rows.Count < limit) return (rows, rows.Count);
+        var count = $"select count(*)::int from (select {matching} limit @countLimit) counted";
+        return (rows, await connection.QuerySingleAsync<int>(new CommandDefinition(count, parameters, cancellationToken: cancel)));
     }
 
     /// <summary>All matching items in outline, in the order of ids.</summary>
     internal async Task<IReadOnlyList<byte[]>> OutlinesAsync(EvidenceFilter filter, CancellationToken cancel)
     {
-        const string sql = $"select outline {Matching} order by id";
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        var sql = $"select outline {Matching(filter)} order by id";
+        await using var connection = await database.OpenAsync(filter.Release, cancel);
         return [.. await connection.QueryAsync<byte[]>(new CommandDefinition(sql, filter, cancellationToken: cancel))];
     }
 
     /// <summary>All documents of the conditions, in the order of a list: for many codes at once.</summary>
-    internal async Task<IReadOnlyList<EvidenceRow>> OfConditionsAsync(EvidenceFilter filter, string view, CancellationToken cancel)
+    internal async Task<IReadOnlyList<EvidenceRow>> OfConditionsAsync(EvidenceFilter filter, View view, CancellationToken cancel)
     {
-        const string sql = $"""
-            select id, condition, condition as sort_text, strength as sort_first, -participant_count as sort_second, {Document} as document
-            {Matching}
+        var sql = $"""
+            select id, condition, condition as sort_text, strength as sort_first, -participant_count as sort_second, {Document(view)} as document
+            {Matching(filter)}
             order by condition, strength, -participant_count, id
             """;
-        var parameters = new DynamicParameters(filter);
-        parameters.AddDynamicParams(new { View = view });
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        return [.. await connection.QueryAsync<EvidenceRow>(new CommandDefinition(sql, parameters, cancellationToken: cancel))];
+        await using var connection = await database.OpenAsync(filter.Release, cancel);
+        return [.. await connection.QueryAsync<EvidenceRow>(new CommandDefinition(sql, filter, cancellationToken: cancel))];
     }
 
     /// <summary>Positions of guideline bodies and regulators that name both a condition and a modality of the filter.</summary>
@@ -101,26 +94,26 @@ internal sealed class EvidenceQueries(NpgsqlDataSource database)
             where kind = 'recommendation' and from_release <= @Release and (until_release is null or until_release > @Release)
               and conditions && @Conditions and modalities && @Modalities
             """;
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenAsync(filter.Release, cancel);
         return await connection.QuerySingleAsync<int>(new CommandDefinition(sql, filter, cancellationToken: cancel));
     }
 
     internal async Task<int> CountAsync(EvidenceFilter filter, CancellationToken cancel)
     {
-        const string sql = $"select count(*)::int {Matching}";
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        var sql = $"select count(*)::int {Matching(filter)}";
+        await using var connection = await database.OpenAsync(filter.Release, cancel);
         return await connection.QuerySingleAsync<int>(new CommandDefinition(sql, filter, cancellationToken: cancel));
     }
 
-    internal async Task<byte[]?> FindAsync(string id, int release, string view, CancellationToken cancel)
+    internal async Task<byte[]?> FindAsync(string id, int release, View view, CancellationToken cancel)
     {
-        const string sql = $"""
-            select {Document}
+        var sql = $"""
+            select {Document(view)}
             from evidence_document
             where id = @Id and from_release <= @Release and (until_release is null or until_release > @Release)
             """;
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        return await connection.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(sql, new { Id = id, Release = release, View = view }, cancellationToken: cancel));
+        await using var connection = await database.OpenAsync(release, cancel);
+        return await connection.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(sql, new { Id = id, Release = release }, cancellationToken: cancel));
     }
 
     internal async Task<IReadOnlyList<string>> NearAsync(string id, int release, CancellationToken cancel)
@@ -132,7 +125,7 @@ internal sealed class EvidenceQueries(NpgsqlDataSource database)
             order by id <-> @Id, id
             limit 5
             """;
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenAsync(release, cancel);
         return [.. await connection.QueryAsync<string>(new CommandDefinition(sql, new { Id = id, Release = release }, cancellationToken: cancel))];
     }
 }

@@ -47,7 +47,7 @@ internal static class LookupEndpoints
         var codes = request.Codes.Select(code => (Code: code, Matches: Matches(snapshot, code, request.Match))).ToList();
         var conditions = codes.SelectMany(code => code.Matches?.Accepted?.Keys ?? []).Distinct().ToArray();
         var filter = new EvidenceFilter(snapshot.Release.Number, conditions, snapshot.ModalitiesOf(request.Modality), request.TargetTissue);
-        var rows = (await queries.OfConditionsAsync(filter, Json.Name(request.View ?? View.Summary), http.RequestAborted)).ToLookup(row => row.Condition);
+        var rows = (await queries.OfConditionsAsync(filter, request.View ?? View.Summary, http.RequestAborted)).ToLookup(row => row.Condition);
         return Answer.Written(http, snapshot.Release, json =>
         {
             json.WriteString("release", snapshot.Release.Id);

@@ -24,7 +24,7 @@ public sealed record EvidenceRules(
 
 internal static class GradingSystemEndpoints
 {
-    private static readonly EvidenceRules Rules = new(
+    internal static readonly EvidenceRules Rules = new(
         LevelRules.PublishedRule, LevelRules.DerivedRule, LevelRules.CertaintyRule,
         "Verified, standing as current or corrected, with results, one report per trial. Shown but not counted: incomplete records, retracted, " +
         "superseded and preprint publications, second reports of a trial, protocols, and comparisons of forms or doses of the same modality with each other.",

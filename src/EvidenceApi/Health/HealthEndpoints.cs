@@ -1,3 +1,4 @@
+using EvidenceApi.Database;
 using EvidenceApi.Http;
 using EvidenceApi.Releases;
 using Npgsql;
@@ -24,10 +25,10 @@ internal static class HealthEndpoints
 
     /// <summary>Whether lookups can be answered</summary>
     /// <remarks>503 until a release is loaded, and while the database cannot be reached.</remarks>
-    private static async Task<IResult> GetReady(ReleaseSource releases, NpgsqlDataSource database, CancellationToken cancel)
+    private static async Task<IResult> GetReady(ReleaseSource releases, EvidenceDatabase database, CancellationToken cancel)
     {
         var release = releases.Current.Release;
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenAsync(cancel);
         await using var ping = new NpgsqlCommand("select 1", connection);
         await ping.ExecuteScalarAsync(cancel);
         return TypedResults.Json(new HealthState("ready", release.Id), Json.Wire);

@@ -97,7 +97,8 @@ internal static class Answer
 
     private static Release CurrentRelease(HttpContext http) => http.RequestServices.GetRequiredService<Snapshot>().Release;
 
-    private static void SetHeaders(HttpContext http, Release release)
+    /// <summary>What every answer from a release says in its headers, whatever its form.</summary>
+    internal static void SetHeaders(HttpContext http, Release release)
     {
         http.Response.Headers[ReleaseHeader] = release.Id;
         // What a POST answers depends on its body, which neither address nor ETag can tell.

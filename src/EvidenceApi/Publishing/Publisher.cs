@@ -1,6 +1,7 @@
 using Dapper;
 using EvidenceApi.EvidenceMap;
 using EvidenceApi.Http;
+using EvidenceApi.Releases;
 using Npgsql;
 
 namespace EvidenceApi.Publishing;
@@ -69,6 +70,7 @@ internal static class Publisher
             await Search.StoreAsync(connection, release.Number, cancel);
             await SearchWords.StoreAsync(connection, release.Number, cancel);
         }
+        await connection.ExecuteAsync(new CommandDefinition($"notify {ReleaseListener.Channel}", cancellationToken: cancel));
         await transaction.CommitAsync(cancel);
         return new(release.Id, compiled.Evidence.Count, compiled.Records.Count(record => record.Kind == Studies.StudyEndpoints.Kind), changed);
     }

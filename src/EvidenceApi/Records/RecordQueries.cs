@@ -1,6 +1,6 @@
 using System.Globalization;
 using Dapper;
-using Npgsql;
+using EvidenceApi.Database;
 
 namespace EvidenceApi.Records;
 
@@ -43,55 +43,55 @@ internal sealed record RecordSortKey(int Year, string Text)
 }
 
 /// <summary>Reads of the tables behind the evidence items.</summary>
-internal sealed class RecordQueries(NpgsqlDataSource database)
+internal sealed class RecordQueries(EvidenceDatabase database)
 {
-    private const string Matching = """
-        from record_document
-        where kind = @Kind and from_release <= @Release and (until_release is null or until_release > @Release)
-          and (@Conditions::text[] is null or conditions is null or conditions && @Conditions)
-          and (@Modalities::text[] is null or modalities is null or modalities && @Modalities)
-          and (@TargetTissue::text is null or target_tissue = @TargetTissue)
-          and (@Design::text is null or design = @Design)
-          and (@Measure::text is null or measure = @Measure)
-          and (@Comparator::text is null or comparators @> array[@Comparator])
-          and (@Direction::text is null or direction = @Direction)
-          and (@Standing::text is null or standing = @Standing)
-          and (@Verification::text is null or verification = @Verification)
-          and (@MinParticipants::int is null or participants >= @MinParticipants)
-          and (@PublishedSince::int is null or year >= @PublishedSince)
-          and (@PublishedUntil::int is null or year <= @PublishedUntil)
-          and (@Category::text is null or category = @Category)
-          and (@Position::text is null or position = @Position)
-          and (@Jurisdiction::text is null or jurisdiction = @Jurisdiction)
-          and (@Source::text is null or source = @Source)
-          and (@GradingSystem::text is null or grading_system = @GradingSystem)
-          and (@Level::text is null or levels @> array[@Level])
-          and (@IsMarked::bool is null or is_marked = @IsMarked)
-        """;
+    /// <summary>Documents that meet the filter.</summary>
+    private static string Matching(RecordFilter filter) => Sql.Where(
+        "from record_document where kind = @Kind and from_release <= @Release and (until_release is null or until_release > @Release)",
+        (filter.Conditions, "(conditions is null or conditions && @Conditions)"),
+        (filter.Modalities, "(modalities is null or modalities && @Modalities)"),
+        (filter.TargetTissue, "target_tissue = @TargetTissue"),
+        (filter.Design, "design = @Design"),
+        (filter.Measure, "measure = @Measure"),
+        (filter.Comparator, "comparators @> array[@Comparator]"),
+        (filter.Direction, "direction = @Direction"),
+        (filter.Standing, "standing = @Standing"),
+        (filter.Verification, "verification = @Verification"),
+        (filter.MinParticipants, "participants >= @MinParticipants"),
+        (filter.PublishedSince, "year >= @PublishedSince"),
+        (filter.PublishedUntil, "year <= @PublishedUntil"),
+        (filter.Category, "category = @Category"),
+        (filter.Position, "position = @Position"),
+        (filter.Jurisdiction, "jurisdiction = @Jurisdiction"),
+        (filter.Source, "source = @Source"),
+        (filter.GradingSystem, "grading_system = @GradingSystem"),
+        (filter.Level, "levels @> array[@Level]"),
+        (filter.IsMarked, "is_marked = @IsMarked"));
 
     /// <summary>A page, newest first; and how many records there are in all.</summary>
     internal async Task<(IReadOnlyList<RecordRow> Rows, int Total)> ListAsync(RecordFilter filter, RecordSortKey? after, int limit, int countLimit, CancellationToken cancel)
     {
-        const string sql = $"""
-            select count(*)::int from (select {Matching} limit @CountLimit) counted;
+        var matching = Matching(filter);
+        var page = $"""
             select id, sort_year, sort_text, brief
-            {Matching}
-              and (@AfterText::text is null or (-sort_year, sort_text) > (-@AfterYear, @AfterText))
+            {Sql.Where(matching, (after, "(-sort_year, sort_text) > (-@AfterYear, @AfterText)"))}
             order by -sort_year, sort_text
             limit @Limit
             """;
         var parameters = new DynamicParameters(filter);
-        parameters.AddDynamicParams(new { AfterYear = after?.Year ?? 0, AfterText = after?.Text, Limit = limit, CountLimit = countLimit });
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(sql, parameters, cancellationToken: cancel));
-        var total = await results.ReadSingleAsync<int>();
-        return ([.. await results.ReadAsync<RecordRow>()], total);
+        parameters.AddDynamicParams(new { AfterYear = after?.Year, AfterText = after?.Text, Limit = limit, CountLimit = countLimit });
+        await using var connection = await database.OpenAsync(filter.Release, cancel);
+        var rows = (await connection.QueryAsync<RecordRow>(new CommandDefinition(page, parameters, cancellationToken: cancel))).AsList();
+        // A first page that is not full has shown them all.
+        if (after is null && rows.Count < limit) return (rows, rows.Count);
+        var count = $"select count(*)::int from (select {matching} limit @CountLimit) counted";
+        return (rows, await connection.QuerySingleAsync<int>(new CommandDefinition(count, parameters, cancellationToken: cancel)));
     }
 
     internal async Task<int> CountAsync(RecordFilter filter, CancellationToken cancel)
     {
-        const string sql = $"select count(*)::int {Matching}";
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        var sql = $"select count(*)::int {Matching(filter)}";
+        await using var connection = await database.OpenAsync(filter.Release, cancel);
         return await connection.QuerySingleAsync<int>(new CommandDefinition(sql, filter, cancellationToken: cancel));
     }
 
@@ -102,7 +102,7 @@ internal sealed class RecordQueries(NpgsqlDataSource database)
             from record_document
             where kind = @Kind and id = @Id and from_release <= @Release and (until_release is null or until_release > @Release)
             """;
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenAsync(release, cancel);
         return await connection.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(sql, new { Kind = kind, Id = id, Release = release }, cancellationToken: cancel));
     }
 
@@ -115,7 +115,7 @@ internal sealed class RecordQueries(NpgsqlDataSource database)
             order by id <-> @Id, id
             limit 5
             """;
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenAsync(release, cancel);
         return [.. await connection.QueryAsync<string>(new CommandDefinition(sql, new { Kind = kind, Id = id, Release = release }, cancellationToken: cancel))];
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Dapper;
-using Npgsql;
+using EvidenceApi.Database;
 
 namespace EvidenceApi.Releases;
 
@@ -19,7 +19,7 @@ internal sealed record ChangeSortKey(int Release, string Id)
 }
 
 /// <summary>Reads of releases and of what they changed.</summary>
-internal sealed class ReleaseQueries(NpgsqlDataSource database)
+internal sealed class ReleaseQueries(EvidenceDatabase database)
 {
     private sealed record Row(string Id, int Number, DateOnly PublishedOn, DateOnly ReviewedOn, string Notes, int EvidenceCount, int ChangeCount);
 
@@ -33,15 +33,19 @@ internal sealed class ReleaseQueries(NpgsqlDataSource database)
             where is_published and number <= @Number
             order by number desc
             """;
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenAsync(current.Number, cancel);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(sql, new { current.Number }, cancellationToken: cancel));
         return
         [
             .. rows.Select(row => new ReleaseView(
                 row.Id, row.PublishedOn, row.ReviewedOn, row.Notes, row.Number == current.Number, row.EvidenceCount, row.ChangeCount,
-                string.Create(CultureInfo.InvariantCulture, $"Evidence API: curated evidence base on regenerative injection therapies. Release {row.Id}, {row.PublishedOn:yyyy-MM-dd}."))),
+                CitationOf(row.Id, row.PublishedOn))),
         ];
     }
+
+    /// <summary>How to cite a release.</summary>
+    internal static string CitationOf(string id, DateOnly publishedOn) =>
+        string.Create(CultureInfo.InvariantCulture, $"Evidence API: curated evidence base on regenerative injection therapies. Release {id}, {publishedOn:yyyy-MM-dd}.");
 
     /// <param name="since">Release id or day.</param>
     internal async Task<(IReadOnlyList<ChangeRow> Rows, int Total)> ListChangesAsync(
@@ -65,7 +69,7 @@ internal sealed class ReleaseQueries(NpgsqlDataSource database)
             """;
         var day = DateOnly.TryParseExact(since, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : (DateOnly?)null;
         var parameters = new { since, until, day, conditions, modalities, afterRelease = after?.Release ?? 0, afterId = after?.Id, limit, countLimit };
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenAsync(until, cancel);
         await using var results = await connection.QueryMultipleAsync(new CommandDefinition(sql, parameters, cancellationToken: cancel));
         var total = await results.ReadSingleAsync<int>();
         return ([.. await results.ReadAsync<ChangeRow>()], total);

@@ -1,18 +1,19 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Dapper;
-using Npgsql;
+using EvidenceApi.Database;
 
 namespace EvidenceApi.Releases;
 
 /// <summary>Keeps the snapshot of the current release, and hands out those of earlier ones.</summary>
-internal sealed partial class ReleaseSource(NpgsqlDataSource database, ILogger<ReleaseSource> log) : BackgroundService
+internal sealed partial class ReleaseSource(EvidenceDatabase database, ReleaseListener listener, ILogger<ReleaseSource> log) : BackgroundService
 {
-    // How long a new release may go unseen; a second is short for a reader and nothing for the database.
+    // How long a new release may go unseen where nobody calls it out; a second is short for a reader and nothing for the database.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<int, Snapshot> earlier = new();
     private volatile Snapshot? current;
-    private bool reachable = true;
+    private long unreachableSince;
 
     /// <summary>The current release.</summary>
     /// <exception cref="NotReadyException">No release has been read from the database yet.</exception>
@@ -22,6 +23,15 @@ internal sealed partial class ReleaseSource(NpgsqlDataSource database, ILogger<R
     internal IReadOnlyList<string> Ids { get; private set; } = [];
 
     internal bool IsReady => current is not null;
+
+    /// <summary>Number of the current release; 0 while there is none.</summary>
+    internal int Number => current?.Release.Number ?? 0;
+
+    /// <summary>How long no release could be read; null while it can.</summary>
+    internal TimeSpan? UnreachableFor => Interlocked.Read(ref unreachableSince) is var since and > 0 ? Stopwatch.GetElapsedTime(since) : null;
+
+    /// <summary>Raised after another release has become the current one.</summary>
+    internal event Action? Changed;
 
     /// <summary>The snapshot of a release by number; null where there is no such release.</summary>
     internal Task<Snapshot?> FindAsync(int number, CancellationToken cancel) =>
@@ -49,7 +59,7 @@ internal sealed partial class ReleaseSource(NpgsqlDataSource database, ILogger<R
     internal async Task RefreshAsync(CancellationToken cancel)
     {
         const string published = "select number, id from release where is_published order by number desc";
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenAsync(cancel);
         var found = (await connection.QueryAsync<(int Number, string Id)>(new CommandDefinition(published, cancellationToken: cancel))).ToList();
         if (found.Count == 0 || current?.Release.Number == found[0].Number) return;
         if (await ReadAsync("number = @value", found[0].Number, cancel) is { } snapshot)
@@ -57,6 +67,7 @@ internal sealed partial class ReleaseSource(NpgsqlDataSource database, ILogger<R
             Ids = [.. found.Select(release => release.Id)];
             current = snapshot;
             LogRelease(snapshot.Release.Id);
+            Changed?.Invoke();
         }
     }
 
@@ -69,7 +80,7 @@ internal sealed partial class ReleaseSource(NpgsqlDataSource database, ILogger<R
             where from_release <= @Number and (until_release is null or until_release > @Number)
             order by kind, id
             """;
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenAsync(Number, cancel);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
         var release = await connection.QuerySingleOrDefaultAsync<Release>(new CommandDefinition(releaseRow, new { value }, cancellationToken: cancel));
         if (release is null) return null;
@@ -86,8 +97,11 @@ internal sealed partial class ReleaseSource(NpgsqlDataSource database, ILogger<R
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Poll);
-        while (await timer.WaitForNextTickAsync(stoppingToken)) await TryRefreshAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await listener.WaitAsync(Poll, stoppingToken);
+            await TryRefreshAsync(stoppingToken);
+        }
     }
 
     private async Task TryRefreshAsync(CancellationToken cancel)
@@ -95,14 +109,12 @@ internal sealed partial class ReleaseSource(NpgsqlDataSource database, ILogger<R
         try
         {
             await RefreshAsync(cancel);
-            if (!reachable) LogReachable();
-            reachable = true;
+            if (Interlocked.Exchange(ref unreachableSince, 0) > 0) LogReachable();
         }
         // The database away, or a release written by a newer binary, must not end the service: what is in memory goes on serving.
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            if (reachable) LogUnreachable(fault.Message);
-            reachable = false;
+            if (Interlocked.CompareExchange(ref unreachableSince, Stopwatch.GetTimestamp(), 0) == 0) LogUnreachable(fault.Message);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Dapper;
-using Npgsql;
+using EvidenceApi.Database;
 
 namespace EvidenceApi.Search;
 
@@ -29,7 +29,7 @@ internal sealed record SearchSortKey(int Score, int Weight, string Id, string Ki
 }
 
 /// <summary>Searches in the compiled documents: PostgreSQL does all of it, one prepared statement a request.</summary>
-internal sealed class SearchQueries(NpgsqlDataSource database)
+internal sealed class SearchQueries(EvidenceDatabase database)
 {
     // One row also where nothing was found: without a hit, with the names that are near.
     private sealed class FoundRow
@@ -201,7 +201,7 @@ internal sealed class SearchQueries(NpgsqlDataSource database)
             AfterId = after?.Id,
             AfterKind = after?.Kind ?? "",
         };
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenAsync(release, cancel);
         var rows = (await connection.QueryAsync<FoundRow>(new CommandDefinition(sql, parameters, cancellationToken: cancel))).AsList();
         return (
             [.. rows.Where(row => row.Kind is not null).Select(row => new SearchRow(row.Kind!, row.Id, row.Score, row.Weight, row.Body, row.Matched, row.Snippet))],
@@ -217,7 +217,7 @@ internal sealed class SearchQueries(NpgsqlDataSource database)
             from reading r join search_document d on d.vector @@ r.loose
             where d.kind = 'evidence' and d.from_release <= @Release and (d.until_release is null or d.until_release > @Release)
             """;
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenAsync(release, cancel);
         return [.. await connection.QueryAsync<string>(new CommandDefinition(sql, new { Q = typed, Release = release }, cancellationToken: cancel))];
     }
 
@@ -241,7 +241,7 @@ internal sealed class SearchQueries(NpgsqlDataSource database)
             order by tier = 4 desc, place, tier desc, is_exact desc, weight desc, id, kind
             limit @Limit
             """;
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenAsync(release, cancel);
         var parameters = new { Q = typed, Kind = kind, Release = release, Limit = limit };
         return [.. await connection.QueryAsync<SuggestedRow>(new CommandDefinition(sql, parameters, cancellationToken: cancel))];
     }

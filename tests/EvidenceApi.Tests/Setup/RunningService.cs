@@ -17,10 +17,13 @@ internal sealed class RunningService : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public IServiceProvider Services => app.Services;
+
     /// <summary>Started, but perhaps not ready yet.</summary>
-    public static async Task<RunningService> StartAsync(string connectionString)
+    /// <param name="settings">As on the command line: --Cache:Megabytes=0.</param>
+    public static async Task<RunningService> StartAsync(string connectionString, params string[] settings)
     {
-        var app = EvidenceService.Build(connectionString, [.. Quiet, "--urls", "http://127.0.0.1:0"]);
+        var app = EvidenceService.Build(connectionString, [.. Quiet, "--urls", "http://127.0.0.1:0", .. settings]);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(app);
     }

@@ -1,0 +1,21 @@
+namespace EvidenceApi.Benchmarks;
+
+/// <summary>The HTTP limit: Kestrel with one middleware that answers with bytes that are already there.</summary>
+internal static class StaticServer
+{
+    internal static async Task<int> RunAsync(string url, string file)
+    {
+        var body = await File.ReadAllBytesAsync(file);
+        var builder = WebApplication.CreateSlimBuilder(["--urls", url, "--Logging:LogLevel:Default=Warning"]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        await using var app = builder.Build();
+        app.Run(http =>
+        {
+            http.Response.ContentType = "application/json; charset=utf-8";
+            http.Response.ContentLength = body.Length;
+            return http.Response.Body.WriteAsync(body, http.RequestAborted).AsTask();
+        });
+        await app.RunAsync();
+        return 0;
+    }
+}
