@@ -6,6 +6,7 @@ using EvidenceApi.DataPackages;
 using EvidenceApi.Database;
 using EvidenceApi.Evidence;
 using EvidenceApi.EvidenceMap;
+using EvidenceApi.Explorer;
 using EvidenceApi.Fhir;
 using EvidenceApi.ForestPlots;
 using EvidenceApi.GradingSystems;
@@ -69,6 +70,7 @@ internal static class EvidenceService
         builder.Services.AddTables(connectionString);
 
         // Errors, browsers of other origins, contract
+        builder.Services.AddExplorer();
         builder.Services.AddProblems();
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
@@ -80,7 +82,7 @@ internal static class EvidenceService
             options.MimeTypes =
             [
                 "application/json", "application/problem+json", "application/x-ndjson", "application/fhir+json", "application/fhir+ndjson",
-                "text/csv", "text/html", "text/css", "text/javascript", "image/svg+xml",
+                "text/csv", "text/html", "text/css", "text/javascript", "image/svg+xml", "application/atom+xml",
             ];
         });
         builder.Services.AddContract();
@@ -120,6 +122,7 @@ internal static class EvidenceService
         app.MapEvidenceRecords();
         app.MapDictionary();
         app.MapDataPackages();
+        app.MapExplorer();
         return app;
     }
 }

@@ -55,20 +55,25 @@ internal static class EvidenceMapEndpoints
         [AsParameters] FindEvidenceMap query, HttpContext http, Snapshot snapshot, EvidenceQueries queries, EmptyReasons reasons)
     {
         var (filter, matches) = query.Filter(snapshot);
-        var outlines = (await queries.OutlinesAsync(filter, http.RequestAborted)).Select(body => JsonSerializer.Deserialize<EvidenceOutline>(body, Json.Wire)!).ToList();
-        var grouping = Json.Value<MapGrouping>(query.GroupBy) ?? MapGrouping.Condition;
+        var outlines = await queries.OutlinesAsync(filter, http.RequestAborted);
+        var reason = outlines.Count == 0 ? await reasons.ExplainAsync(snapshot, query, filter, matches, http.RequestAborted) : null;
+        var map = Compose(outlines, Json.Value<MapGrouping>(query.GroupBy) ?? MapGrouping.Condition, snapshot, http.Request, reason);
+        return Answer.Whole(http, snapshot.Release, Json.Bytes(map));
+    }
+
+    internal static EvidenceMapView Compose(IReadOnlyList<byte[]> documents, MapGrouping grouping, Snapshot snapshot, HttpRequest request, EmptyReason? reason)
+    {
+        var outlines = documents.Select(body => JsonSerializer.Deserialize<EvidenceOutline>(body, Json.Wire)!).ToList();
         var cells = outlines
             .GroupBy(outline => (Row: RowOf(snapshot.Conditions[outline.Condition].Value, grouping), outline.Modality))
             .OrderBy(cell => cell.Key.Row, StringComparer.Ordinal).ThenBy(cell => cell.Key.Modality, StringComparer.Ordinal)
-            .Select(cell => Cell(cell.Key.Row, cell.Key.Modality, [.. cell], grouping, http.Request))
+            .Select(cell => Cell(cell.Key.Row, cell.Key.Modality, [.. cell], grouping, request))
             .ToList();
-        var map = new EvidenceMapView(
+        return new(
             snapshot.Release.Id, grouping,
             [.. cells.Select(cell => cell.Row).Distinct().Select(row => Row(row, grouping, snapshot))],
             [.. cells.Select(cell => cell.Modality).Distinct().Order(StringComparer.Ordinal).Select(id => snapshot.Modalities[id].Value).Select(modality => new ModalityReference(modality.Id, modality.Name, modality.Abbreviation))],
-            cells, outlines.Count,
-            cells.Count == 0 ? await reasons.ExplainAsync(snapshot, query, filter, matches, http.RequestAborted) : null);
-        return Answer.Whole(http, snapshot.Release, Json.Bytes(map));
+            cells, outlines.Count, reason);
     }
 
     private static string RowOf(Condition condition, MapGrouping grouping) => grouping switch

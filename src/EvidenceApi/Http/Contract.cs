@@ -51,7 +51,6 @@ internal static class Contract
             options.EnableTryItOutByDefault();
             options.DefaultModelsExpandDepth(0);
         });
-        app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
     }
 
     /// <summary>Shows the closed vocabulary of a parameter, and whether it has to be given.</summary>

@@ -59,9 +59,13 @@ internal sealed class ReleaseQueries(EvidenceDatabase database)
         [
             .. rows.Select(row => new ReleaseView(
                 row.Id, row.PublishedOn, row.ReviewedOn, row.Notes, row.Number == current.Number, row.EvidenceCount, row.ChangeCount,
-                string.Create(CultureInfo.InvariantCulture, $"Evidence API: curated evidence base on regenerative injection therapies. Release {row.Id}, {row.PublishedOn:yyyy-MM-dd}."))),
+                CitationOf(row.Id, row.PublishedOn))),
         ];
     }
+
+    /// <summary>How to cite a release.</summary>
+    internal static string CitationOf(string id, DateOnly publishedOn) =>
+        string.Create(CultureInfo.InvariantCulture, $"Evidence API: curated evidence base on regenerative injection therapies. Release {id}, {publishedOn:yyyy-MM-dd}.");
 
     internal async Task<(IReadOnlyList<ChangeRow> Rows, int Total)> ListChangesAsync(
         ChangeFilter filter, ChangeSortKey? after, int limit, int countLimit, CancellationToken cancel)

@@ -88,14 +88,29 @@ internal static class SearchEndpoints
     private static async Task<IResult> Search(
         [AsParameters] SearchParameters query, HttpContext http, Snapshot current, ReleaseSource releases, SearchQueries queries)
     {
-        var cancel = http.RequestAborted;
-        if (await PageStart.ReadAsync(query, http.Request, current, releases, SearchSortKey.Values, cancel) is not { } start) return PageStart.BadCursor();
+        if (await PageStart.ReadAsync(query, http.Request, current, releases, SearchSortKey.Values, http.RequestAborted) is not { } start) return PageStart.BadCursor();
         var release = start.Snapshot.Release;
-        var (rows, total, near) = await queries.SearchAsync(Asked(query.Q!, start.Snapshot), query.Kind, release.Number, SearchSortKey.Read(start.After), query.Size() + 1, cancel);
-        var shown = rows.Take(query.Size()).ToList();
-        var next = rows.Count > shown.Count ? new Cursor(release.Number, SearchSortKey.Of(shown[^1])).Encode(http.Request) : null;
-        return Answer.List(http, release, shown.Select(Hit), query.PageOf(next, total), json => Answer.Reason(json, total == 0 ? Explain(query, near) : null));
+        var (rows, total, near) = await HitsAsync(query, start, queries, http.RequestAborted);
+        return Answer.List(http, release, rows.Take(query.Size()).Select(Hit), PageOf(query, release.Number, rows, total, http.Request), json =>
+            Answer.Reason(json, total == 0 ? Explain(query, near) : null));
     }
+
+    /// <summary>The same as records, for the pages.</summary>
+    internal static async Task<SearchPage> FindAsync(SearchParameters query, PageStart start, SearchQueries queries, HttpRequest request, CancellationToken cancel)
+    {
+        var release = start.Snapshot.Release;
+        var (rows, total, near) = await HitsAsync(query, start, queries, cancel);
+        return new(
+            release.Id, [.. rows.Take(query.Size()).Select(row => JsonSerializer.Deserialize<SearchHit>(Hit(row), Json.Wire)!)],
+            PageOf(query, release.Number, rows, total, request), total == 0 ? Explain(query, near) : null);
+    }
+
+    private static Task<(IReadOnlyList<SearchRow> Rows, int Total, IReadOnlyList<string> DidYouMean)> HitsAsync(
+        SearchParameters query, PageStart start, SearchQueries queries, CancellationToken cancel) => queries.SearchAsync(
+            Asked(query.Q!, start.Snapshot), query.Kind, start.Snapshot.Release.Number, SearchSortKey.Read(start.After), query.Size() + 1, cancel);
+
+    private static Page PageOf(SearchParameters query, int release, IReadOnlyList<SearchRow> rows, int total, HttpRequest request) =>
+        query.PageOf(rows.Count > query.Size() ? new Cursor(release, SearchSortKey.Of(rows[query.Size() - 1])).Encode(request) : null, total);
 
     /// <summary>Suggests while somebody types</summary>
     /// <remarks>
