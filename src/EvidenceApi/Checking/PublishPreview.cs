@@ -16,9 +16,10 @@ internal sealed class PublishPreview(NpgsqlConnection scratch, NpgsqlConnection 
     internal async Task WriteAsync(CancellationToken cancel)
     {
         const string evidence = "select 'evidence' as kind, id, body from evidence_document where until_release is null";
-        // A study's document holds its findings.
-        const string recordDocuments = "select kind, id, body from record_document where until_release is null and kind <> 'finding'";
-        const string vocabularyDocuments = "select kind, id, body from vocabulary_document where until_release is null";
+        // A study's document holds its findings, an item's its studies.
+        const string recordDocuments = "select kind, id, body from record_document where until_release is null and kind not in ('finding', 'evidence-study', 'evidence-finding')";
+        // A condition's card says what its items say.
+        const string vocabularyDocuments = "select kind, id, body from vocabulary_document where until_release is null and kind <> 'card'";
 
         var (id, isNew, now, before) = await ReleasesAsync(cancel);
         var items = (await DifferencesAsync(evidence)).Select(Change).ToList();

@@ -48,7 +48,11 @@ internal sealed class Exports(string connectionString) : IAsyncDisposable
     {
         var settings = new NpgsqlConnectionStringBuilder(ConnectionStrings.ForPrimary(connectionString))
         {
-            ApplicationName = ApplicationName, MaxPoolSize = Connections, MaxAutoPrepare = 0, CommandTimeout = 0, ReadBufferSize = 128 * 1024,
+            ApplicationName = ApplicationName,
+            MaxPoolSize = Connections,
+            MaxAutoPrepare = 0,
+            CommandTimeout = 0,
+            ReadBufferSize = 128 * 1024,
         };
         settings.Options += " -c statement_timeout=30min -c jit=off -c enable_sort=off";
         return settings.ConnectionString;
