@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A million findings as a file, against psql's \copy of the same query in the same run: the two take turns, medians count.
 # The rows are those of the evidence base, repeated, in a cluster of its own that is thrown away.
-#   tests/benchmarks/export.sh [rows] [rounds]
+#   tests/EvidenceApi.Benchmarks/export.sh [rows] [rounds]
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
