@@ -13,21 +13,24 @@ internal sealed class CardAddresses(string service, string release)
 
     internal CardSource SourceOf(Reference condition) => Source(new($"{service}{CodeSystems}condition", condition.Id, condition.Name));
 
-    internal CardSource SourceOfFolded => Source(new($"{service}{CodeSystems}card-topic", "several-conditions", "Several conditions"));
+    /// <summary>Topics of cards beside the conditions.</summary>
+    internal static readonly IReadOnlyList<(string Code, string Display)> Topics = [("several-conditions", "Several conditions")];
 
-    internal IReadOnlyList<Coding> OverrideReasons { get; } =
+    /// <summary>Reasons for which a card may be overridden.</summary>
+    internal static readonly IReadOnlyList<(string Code, string Display)> Reasons =
     [
-        .. new (string Code, string Display)[]
-        {
-            (NotRelevant, "Not relevant here"), ("already-known", "Known already"), ("evidence-disputed", "Disagrees with the evidence shown"), ("other", "Another reason"),
-        }.Select(reason => new Coding(service + OverrideReasonSystem, reason.Code, reason.Display)),
+        (NotRelevant, "Not relevant here"), ("already-known", "Known already"), ("evidence-disputed", "Disagrees with the evidence shown"), ("other", "Another reason"),
     ];
 
-    internal string EvidenceTable(string condition) => $"{service}/v1/conditions/{condition}/evidence?release={release}";
+    internal CardSource SourceOfFolded => Source(new($"{service}{CodeSystems}card-topic", Topics[0].Code, Topics[0].Display));
+
+    internal IReadOnlyList<Coding> OverrideReasons { get; } = [.. Reasons.Select(reason => new Coding(service + OverrideReasonSystem, reason.Code, reason.Display))];
+
+    internal string EvidenceTable(string condition) => $"{service}/conditions/{condition}?release={release}";
 
     internal CardLink EvidenceTable(Reference condition) => new($"Evidence table: {condition.Name}", EvidenceTable(condition.Id), "absolute");
 
-    internal CardLink Evidence(string id) => new("Strongest item whole, with studies and sources", $"{service}/v1/evidence/{id}?release={release}", "absolute");
+    internal CardLink Evidence(string id) => new("Strongest item whole, with studies and sources", $"{service}/evidence/{id}?release={release}", "absolute");
 
-    private CardSource Source(Coding topic) => new("Evidence API, curated evidence base", $"{service}/v1/releases/{release}", topic);
+    private CardSource Source(Coding topic) => new("Evidence API, curated evidence base", $"{service}/releases/{release}", topic);
 }

@@ -1,4 +1,5 @@
 using EvidenceApi.Evidence;
+using EvidenceApi.ForestPlots;
 
 namespace EvidenceApi.Explorer;
 
@@ -7,8 +8,8 @@ internal static class PlotText
     /// <summary>What the forest plot of an item shows, in words; null where no finding gives an effect with an interval.</summary>
     internal static string? Of(EvidenceItem item)
     {
-        var plotted = item.Studies!.SelectMany(study => study.Findings ?? []).Where(finding => finding is { Estimate: not null, CiLow: not null, CiHigh: not null, EffectMeasure: not null }).ToList();
-        return plotted.Count == 0
+        var plotted = item.Studies!.SelectMany(study => study.Findings ?? []).Any(finding => FindingEffect.Of(finding, out _) is not null);
+        return !plotted
             ? null
             : $"Forest plot: effects with their intervals, study by study, for {item.Modality.Name} in {item.Condition.Name}. {item.Summary}";
     }

@@ -1,3 +1,4 @@
+using EvidenceApi.CdsHooks;
 using EvidenceApi.Evidence;
 using EvidenceApi.GradingSystems;
 using EvidenceApi.Http;
@@ -33,6 +34,8 @@ internal static class OwnCodeSystems
         [
             new("agreement", "Agreement of studies", "Whether the counted studies of an evidence item agree.",
                 [.. Enum.GetValues<Agreement>().Select(value => Value(value, GradingSystemEndpoints.Rules.Agreement[Json.Name(value)]))]),
+            new("card-override-reason", "Reasons for overriding a card", "Why a user dismissed a CDS Hooks card.", [.. CardAddresses.Reasons.Select(reason => new OwnConcept(reason.Code, reason.Display))]),
+            new("card-topic", "Topics of cards", "What a CDS Hooks card is about where that is no single condition.", [.. CardAddresses.Topics.Select(topic => new OwnConcept(topic.Code, topic.Display))]),
             new("comparator", "Comparators", "What modalities were compared with.", [.. snapshot.Comparators.Values.Select(entry => new OwnConcept(entry.Value.Id, entry.Value.Name))]),
             new("condition", "Conditions", "Conditions for which evidence is kept. Codes of other systems: see the concept maps.", Conditions(fhir, null), "grouped-by"),
             new("direction", "Directions", "What a study, outcome or grading found, from the side of the intervention.",

@@ -73,7 +73,7 @@ public sealed class CardCheckerTests(EvidenceServiceFixture service)
         var coded = conditions.Where(condition => condition.Items("codes").Any(code => Systems.Contains(code.Text("system")))).ToList();
         foreach (var condition in coded.Where(condition => !single.Contains(condition.Text("id"))))
         {
-            Assert.Contains($"/v1/conditions/{condition.Text("id")}/evidence?release=", cards[4].Text("detail"), StringComparison.Ordinal);
+            Assert.Contains($"/conditions/{condition.Text("id")}?release=", cards[4].Text("detail"), StringComparison.Ordinal);
         }
         Assert.Contains($"{coded.Count - 4} more conditions", cards[4].Text("summary"), StringComparison.Ordinal);
     }

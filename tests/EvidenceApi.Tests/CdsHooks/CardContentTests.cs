@@ -41,7 +41,7 @@ public sealed partial class CardContentTests(EvidenceServiceFixture service)
         foreach (var (condition, card) in await CardsAsync())
         {
             var strongest = (await service.GetAsync($"/v1/evidence?condition={condition}&sort=strength&limit=1&view=summary")).Items("items").Single();
-            Assert.Contains($"/v1/evidence/{strongest.Text("id")}?release=", card.At("links").GetRawText(), StringComparison.Ordinal);
+            Assert.Contains($"/evidence/{strongest.Text("id")}?release=", card.At("links").GetRawText(), StringComparison.Ordinal);
             var row = RowOf(card, strongest);
             Assert.Contains($"{row["Level of evidence"]}", card.Text("summary"), StringComparison.Ordinal);
             Assert.EndsWith($"; {row["Studies together"]}.", card.Text("summary"), StringComparison.Ordinal);

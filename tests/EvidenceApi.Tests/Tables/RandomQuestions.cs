@@ -10,7 +10,10 @@ internal sealed class RandomQuestions(string path, IReadOnlyList<(string Name, I
     public string Next()
     {
         if (parameters.Count == 0) return path;
-        var chosen = parameters.OrderBy(_ => random.Next()).Take(random.Next(1, 4)).Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Values[random.Next(parameter.Values.Count)])}");
+        var picked = parameters.OrderBy(_ => random.Next()).Take(random.Next(1, 4)).ToList();
+        // A level that the system does not have is refused.
+        if (picked.Exists(parameter => parameter.Name == "gradingSystem")) picked.RemoveAll(parameter => parameter.Name == "level");
+        var chosen = picked.Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Values[random.Next(parameter.Values.Count)])}");
         return $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{string.Join('&', chosen)}";
     }
 
