@@ -40,7 +40,7 @@ internal sealed class AnswerCache : IDisposable
     internal Task AnswerAsync(HttpContext http, RequestDelegate next)
     {
         var release = releases.Number;
-        if (answers is null || release == 0 || !HttpMethods.IsGet(http.Request.Method) || !IsKept(http.Request.Path) || IsFile(http.Request)) return next(http);
+        if (answers is null || release == 0 || !HttpMethods.IsGet(http.Request.Method) || !IsKept(http.Request)) return next(http);
         var key = KeyOf(http, release);
         if (answers.TryGetValue(key, out CachedAnswer? known)) return known!.WriteAsync(http, releases.UnreachableFor);
         // The database away right after a new release: the answer of the release before is better than none, and says so.
@@ -49,7 +49,7 @@ internal sealed class AnswerCache : IDisposable
     }
 
     // Everything else is not a pure function of address and release.
-    private static bool IsKept(PathString path) => path.StartsWithSegments("/v1") || Explorer.Addresses.IsPage(path);
+    private static bool IsKept(HttpRequest request) => (request.Path.StartsWithSegments("/v1") && !IsFile(request)) || Explorer.Addresses.IsPage(request.Path);
 
     /// <summary>Lets the first of several same questions through, and answers the others with what it got.</summary>
     private async Task AskAsync(HttpContext http, RequestDelegate next, string key, int release)

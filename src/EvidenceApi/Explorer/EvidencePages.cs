@@ -1,9 +1,10 @@
-using System.Security.Cryptography;
-using System.Text;
 using EvidenceApi.Evidence;
 using EvidenceApi.Explorer.Pages;
+using EvidenceApi.ForestPlots;
 using EvidenceApi.Http;
 using EvidenceApi.Releases;
+using EvidenceApi.Studies;
+using EvidenceApi.SummaryOfFindings;
 
 namespace EvidenceApi.Explorer;
 
@@ -11,7 +12,7 @@ internal static class EvidencePages
 {
     internal static void MapEvidencePages(this IEndpointRouteBuilder pages) => pages.MapGet("/evidence/{id}", ShowEvidence);
 
-    private static async Task<IResult> ShowEvidence(string id, HttpContext http, Snapshot snapshot, EvidenceQueries queries)
+    private static async Task<IResult> ShowEvidence(string id, HttpContext http, Snapshot snapshot, EvidenceQueries queries, StudyQueries studies)
     {
         var (release, cancel) = (snapshot.Release, http.RequestAborted);
         if (id.Any(char.IsControl)) return await PageAnswer.NotFoundAsync(http, "entry of evidence", "", []);
@@ -24,18 +25,16 @@ internal static class EvidencePages
         var context = PageContext.Of(
             http, ("design", snapshot.StudyDesigns.Keys), ("direction", Enum.GetValues<Direction>().Select(Json.Name)), ("counted", ["yes", "no"]), ("sort", StudyChoice.Sorts));
         var item = Documents.Of<EvidenceItem>(document);
+        var labels = await ForestPlotEndpoints.LabelsAsync(item, studies, release, cancel);
+        var plots = new ForestPlotComposer(item, snapshot, labels).Compose(new(null, null, null, null, null));
         return await PageAnswer.PageAsync<EvidencePage>(
             http, context,
             (nameof(EvidencePage.Item), item),
             (nameof(EvidencePage.Choice), new StudyChoice(Value("design"), Value("direction"), Value("counted"), Value("sort"))),
             (nameof(EvidencePage.Citation), ReleaseQueries.CitationOf(release.Id, release.PublishedOn)),
-            (nameof(EvidencePage.Plot), PlotText.Of(item)),
-            (nameof(EvidencePage.FhirId), FhirIdOf(id)));
+            (nameof(EvidencePage.Plots), plots.Select(plot => ForestPlotEndpoints.Outline(id, plot, new())).ToList()),
+            (nameof(EvidencePage.Summary), new SummaryComposer(item, snapshot, labels).Compose()));
 
         string? Value(string name) => context.Value(http, name);
     }
-
-    // FHIR allows 64 characters.
-    private static string FhirIdOf(string id) =>
-        id.Length <= 64 ? id : $"{id[..47]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, 8))}";
 }

@@ -102,7 +102,7 @@ internal static class ForestPlotEndpoints
         return found.ToDictionary(study => study.Id, study => AuthorName.Of(study.Authors) is [var first, ..] ? $"{first.Family ?? first.Literal} {study.Year}" : study.Id);
     }
 
-    private static ForestPlotOutline Outline(string id, ForestPlot plot, FindForestPlot query)
+    internal static ForestPlotOutline Outline(string id, ForestPlot plot, FindForestPlot query)
     {
         var address = $"/v1/evidence/{id}/forest-plot?measure={plot.Measure.Id}&comparator={plot.Comparator.Id}&effectMeasure={plot.EffectMeasure}" +
             (plot.HigherIsBetter is { } higher ? $"&higherIsBetter={(higher ? "true" : "false")}" : "") +

@@ -34,6 +34,32 @@ public sealed class PageFigureTests(EvidenceServiceFixture service)
     }
 
     [Fact]
+    public async Task Summary_of_findings_and_forest_plots_of_every_entry_are_those_of_their_answers()
+    {
+        foreach (var id in (await service.ItemsAsync()).Ids())
+        {
+            var page = await service.Client.PageAsync($"/evidence/{id}");
+            var rows = (await service.GetAsync($"/v1/evidence/{id}/summary-of-findings")).Items("rows").ToList();
+            var shown = page.QuerySelectorAll("[data-summary]").ToList();
+            Assert.Equal(rows.Select(row => $"{row.Text("measure.id")}|{row.Text("comparator.id")}|{row.Text("outcome")}"), shown.Select(row => row.GetAttribute("data-summary")));
+            foreach (var (row, part) in rows.Zip(shown))
+            {
+                foreach (var figure in part.QuerySelectorAll("[data-s]"))
+                {
+                    Assert.Equal(row.Number(figure.GetAttribute("data-s")!).ToString("N0", System.Globalization.CultureInfo.InvariantCulture), figure.Squeezed());
+                }
+                var found = row.At("directions").EnumerateObject().Where(count => count.Value.GetInt32() > 0).Select(count => $"directions.{count.Name}");
+                Assert.Superset(found.ToHashSet(), part.QuerySelectorAll("[data-s]").Select(figure => figure.GetAttribute("data-s")!).ToHashSet());
+                Assert.Contains(row.Text("comment"), part.TextContent, StringComparison.Ordinal);
+            }
+
+            var plots = (await service.GetAsync($"/v1/evidence/{id}/forest-plot")).Items("plots").Select(plot => $"{plot.Text("url")}&format=svg").ToList();
+            Assert.Equal(plots.Take(1), page.QuerySelectorAll("img.plot").Select(picture => picture.GetAttribute("src")));
+            Assert.Superset(plots.ToHashSet(), page.QuerySelectorAll("#plot ~ * a[href]").Select(link => link.GetAttribute("href")!).ToHashSet());
+        }
+    }
+
+    [Fact]
     public async Task Every_condition_shows_the_items_of_its_answer_in_their_order_with_their_figures()
     {
         foreach (var condition in await service.AllAsync("/v1/conditions"))
