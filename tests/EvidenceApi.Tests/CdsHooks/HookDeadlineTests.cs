@@ -21,7 +21,7 @@ public sealed class HookDeadlineTests(EvidenceServiceFixture service)
     {
         using var ehr = new TokenMaker();
         using var silent = new HttpServer(null);
-        await using var running = await (await RunningService.StartAsync(service.OwnerConnectionString, ehr.Settings(jwks: silent.Address))).ReadyAsync();
+        await using var running = await (await RunningService.StartAsync(service.OwnerConnectionString, [.. ehr.Settings(jwks: silent.Address), "--CdsHooks:DeadlineMilliseconds=400"])).ReadyAsync();
 
         var clock = Stopwatch.StartNew();
         using var answer = await running.Client.PostAsync(HookCall.PatientView, Call, ehr.Bearer());
@@ -40,7 +40,7 @@ public sealed class HookDeadlineTests(EvidenceServiceFixture service)
     [Fact]
     public async Task A_body_that_comes_too_slowly_costs_the_cards()
     {
-        await using var running = await (await RunningService.StartAsync(service.OwnerConnectionString)).ReadyAsync();
+        await using var running = await (await RunningService.StartAsync(service.OwnerConnectionString, "--CdsHooks:DeadlineMilliseconds=400")).ReadyAsync();
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", running.Client.BaseAddress!.Port, Cancel);
         var stream = client.GetStream();

@@ -23,7 +23,7 @@ public sealed class HookPrivacyTests(EvidenceServiceFixture service)
     {
         using var ehr = new TokenMaker();
         await using var own = await service.OwnDatabaseAsync();
-        await using var running = await ServiceProcess.StartAsync(own.ConnectionString, [.. ehr.Settings(), .. Trace, "--CdsHooks:SuppressAfterOverrides=1"]);
+        await using var running = await ServiceProcess.StartAsync(own.ConnectionString, [.. ehr.Settings(), .. Trace, "--CdsHooks:SuppressAfterOverrides=1", "--CdsHooks:DeadlineMilliseconds=3000"]);
         var seen = new StringBuilder();
 
         // Good, of every kind.

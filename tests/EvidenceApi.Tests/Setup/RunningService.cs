@@ -5,7 +5,8 @@ namespace EvidenceApi.Tests.Setup;
 /// <summary>The real service on a real socket.</summary>
 internal sealed class RunningService : IAsyncDisposable
 {
-    private static readonly string[] Quiet = ["--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.AspNetCore=None"];
+    // A busy machine must not cost a test its cards; what the deadline does has tests of its own.
+    private static readonly string[] Quiet = ["--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.AspNetCore=None", "--CdsHooks:DeadlineMilliseconds=10000"];
 
     private readonly WebApplication app;
 
