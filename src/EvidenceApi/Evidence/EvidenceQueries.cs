@@ -62,9 +62,24 @@ internal sealed class EvidenceQueries(EvidenceDatabase database)
             """;
         var parameters = new
         {
-            filter.Release, filter.Conditions, filter.Modalities, filter.TargetTissue, filter.Level, filter.GradingSystem, filter.Direction,
-            filter.Agreement, filter.Design, filter.MinParticipants, filter.PublishedSince, filter.Ids,
-            after?.Lead, after?.First, after?.Second, after?.Id, limit, countLimit,
+            filter.Release,
+            filter.Conditions,
+            filter.Modalities,
+            filter.TargetTissue,
+            filter.Level,
+            filter.GradingSystem,
+            filter.Direction,
+            filter.Agreement,
+            filter.Design,
+            filter.MinParticipants,
+            filter.PublishedSince,
+            filter.Ids,
+            after?.Lead,
+            after?.First,
+            after?.Second,
+            after?.Id,
+            limit,
+            countLimit,
         };
         var rows = await database.QueryAsync<EvidenceRow>(filter.Release, page, parameters, cancel);
         // A first page that is not full has shown them all.

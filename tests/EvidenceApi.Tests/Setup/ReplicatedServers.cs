@@ -89,7 +89,10 @@ internal sealed class ReplicatedServers : IAsyncDisposable
 
     private string ConnectionStringOf(params string[] names) => new NpgsqlConnectionStringBuilder
     {
-        Host = string.Join(',', names.Select(Socket)), Port = 5432, Username = "evidence_owner", Database = "evidence",
+        Host = string.Join(',', names.Select(Socket)),
+        Port = 5432,
+        Username = "evidence_owner",
+        Database = "evidence",
     }.ConnectionString;
 
     private string Socket(string name) => Made(Path.Combine(folder, $"{name}-s"));
