@@ -8,7 +8,7 @@ type EvidenceItem = components["schemas"]["EvidenceItem"];
 type Problem = components["schemas"]["ProblemDetails"];
 
 export function addClientChecks(address: string): void {
-    const api = createClient<paths>({ baseUrl: address });
+    const api = createClient<paths, "application/json" | "application/problem+json">({ baseUrl: address });
 
     check("lookup by diagnosis code", async () => {
         const { data, error } = await api.GET("/v1/evidence", { params: { query: { code: ["icd-10-cm|M51.360"], modality: "prp" } } });
