@@ -12,7 +12,7 @@ if [ -z "${EVIDENCE_TEST_DB:-}" ] && ! docker_answers; then
     ensure_postgres
 fi
 
-# The paths where the tests look (HookBrowserTests.cs).
+# The paths where the tests look (Setup/Browser.cs).
 has_browser() {
     local browser
     for browser in /usr/bin/{chromium,chromium-browser,google-chrome,google-chrome-stable} /snap/bin/chromium "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do

@@ -97,7 +97,7 @@ public sealed class AnswerCacheTests(EvidenceServiceFixture service)
         var before = await running.Client.GetStringAsync(Lookup, Cancel);
 
         await own.AdmitAsync(false);
-        await UntilAsync(async () =>
+        await Waiting.UntilAsync(async () =>
         {
             using var answer = await running.Client.GetAsync(Lookup, Cancel);
             Assert.Equal(before, await answer.Content.ReadAsStringAsync(Cancel));
@@ -109,7 +109,7 @@ public sealed class AnswerCacheTests(EvidenceServiceFixture service)
 
         await own.AdmitAsync(true);
         await running.ReadyAsync();
-        await UntilAsync(async () =>
+        await Waiting.UntilAsync(async () =>
         {
             using var answer = await running.Client.GetAsync(Lookup, Cancel);
             return answer.Headers.Age is null && answer.Headers.Warning.Count == 0;
@@ -129,7 +129,7 @@ public sealed class AnswerCacheTests(EvidenceServiceFixture service)
         var watch = Stopwatch.StartNew();
         foreach (var instance in new[] { one, two })
         {
-            await UntilAsync(async () => (await instance.Client.JsonAsync(Lookup)).Text("release") == "2026.12.1");
+            await Waiting.UntilAsync(async () => (await instance.Client.JsonAsync(Lookup)).Text("release") == "2026.12.1");
             Assert.InRange(watch.Elapsed.TotalSeconds, 0, 1);
             for (var again = 0; again < 5; again++) Assert.Equal("2026.12.1", (await instance.Client.JsonAsync(Lookup)).Text("release"));
             Assert.Equal("2026.11.1", (await instance.Client.JsonAsync($"{Lookup}&release=2026.11.1")).Text("release"));
@@ -173,17 +173,7 @@ public sealed class AnswerCacheTests(EvidenceServiceFixture service)
             """;
         await using var connection = new NpgsqlConnection(database.ConnectionString);
         var waiting = 0;
-        await UntilAsync(async () => (waiting = await connection.QuerySingleAsync<int>(sql)) >= least);
+        await Waiting.UntilAsync(async () => (waiting = await connection.QuerySingleAsync<int>(sql)) >= least);
         return waiting;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        var deadline = DateTime.UtcNow.AddSeconds(10);
-        while (!await holds())
-        {
-            Assert.True(DateTime.UtcNow < deadline, "Did not happen within 10 seconds.");
-            await Task.Delay(20, Cancel);
-        }
     }
 }

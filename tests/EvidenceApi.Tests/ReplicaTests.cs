@@ -57,7 +57,7 @@ public sealed class ReplicaTests
         {
             await servers.KillAsync(lost);
             // What was being read on that server at that moment is told to try again; from then on nothing is.
-            await UntilAsync(async () => (await running.Client.GetAsync(Item, Cancel)).IsSuccessStatusCode && (await running.Client.GetAsync(Item, Cancel)).IsSuccessStatusCode);
+            await Waiting.UntilAsync(async () => (await running.Client.GetAsync(Item, Cancel)).IsSuccessStatusCode && (await running.Client.GetAsync(Item, Cancel)).IsSuccessStatusCode, 15);
             Assert.Equal(expected, Assert.Single((await AskAsync(running, 60)).Distinct()));
         }
     }
@@ -75,15 +75,5 @@ public sealed class ReplicaTests
     {
         await using var connection = new NpgsqlConnection($"{connectionString};Pooling=false");
         await connection.ExecuteAsync(sql);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        var deadline = DateTime.UtcNow.AddSeconds(15);
-        while (!await holds())
-        {
-            Assert.True(DateTime.UtcNow < deadline, "Did not happen within 15 seconds.");
-            await Task.Delay(50, Cancel);
-        }
     }
 }

@@ -4,7 +4,6 @@ using EvidenceApi.Releases;
 using EvidenceApi.Tables;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace EvidenceApi.Caching;
 
@@ -162,7 +161,7 @@ internal sealed record CachedAnswer(KeyValuePair<string, StringValues>[] Headers
             response.Headers.Age = ((int)away.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
             response.Headers.Warning = "111 - \"Revalidation Failed\"";
         }
-        if (http.Request.Headers.IfNoneMatch is { Count: > 0 } sent && Meets(sent))
+        if (http.Request.Headers.IfNoneMatch is { Count: > 0 } sent && EntityTags.Meet(sent, EntityTag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             response.Headers.ContentType = response.Headers.ContentEncoding = StringValues.Empty;
@@ -171,8 +170,4 @@ internal sealed record CachedAnswer(KeyValuePair<string, StringValues>[] Headers
         response.ContentLength = Body.Length;
         return response.BodyWriter.WriteAsync(Body, http.RequestAborted).AsTask();
     }
-
-    private bool Meets(StringValues sent) =>
-        sent == EntityTag ||
-        (EntityTagHeaderValue.TryParseList(sent, out var tags) && tags.Any(tag => tag.Compare(EntityTagHeaderValue.Parse(EntityTag), useStrongComparison: false)));
 }

@@ -34,13 +34,10 @@ internal static class FhirAnswer
         http.Response.Headers.Append("Vary", "Accept");
     }
 
-    /// <summary>If-None-Match goes before If-Modified-Since. "*" meets no tag, as in the rest of the service.</summary>
+    /// <summary>If-None-Match goes before If-Modified-Since.</summary>
     internal static bool IsUnchanged(HttpRequest request, EntityTagHeaderValue tag, DateTime changed)
     {
-        if (request.Headers.IfNoneMatch.Count > 0)
-        {
-            return EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var sent) && sent.Any(value => tag.Compare(value, useStrongComparison: false));
-        }
+        if (request.Headers.IfNoneMatch is { Count: > 0 } sent) return EntityTags.Meet(sent, tag.ToString());
         return DateTimeOffset.TryParseExact(request.Headers.IfModifiedSince.ToString(), "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
             && new DateTimeOffset(changed) <= since;
     }

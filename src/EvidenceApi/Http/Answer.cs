@@ -6,7 +6,6 @@ using System.Text.Json.Serialization;
 using EvidenceApi.Evidence;
 using EvidenceApi.Releases;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace EvidenceApi.Http;
 
@@ -83,11 +82,9 @@ internal static class Answer
         return TypedResults.Bytes(body, "application/json; charset=utf-8");
     }
 
-    // "*" meets no tag: it would mean "whatever there is", and whether there is anything is not known before the lookup.
     internal static bool IsUnchanged(HttpContext http) =>
-        HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.IfNoneMatch.Count > 0 &&
-        EntityTagHeaderValue.TryParseList(http.Request.Headers.IfNoneMatch, out var sent) &&
-        EntityTagHeaderValue.Parse(EntityTag(http, CurrentRelease(http))) is var tag && sent.Any(value => tag.Compare(value, useStrongComparison: false));
+        HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.IfNoneMatch is { Count: > 0 } sent &&
+        EntityTags.Meet(sent, EntityTag(http, CurrentRelease(http)));
 
     internal static IResult Unchanged(HttpContext http)
     {

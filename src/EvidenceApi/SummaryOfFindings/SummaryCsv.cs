@@ -1,5 +1,6 @@
 using System.Globalization;
 using EvidenceApi.Evidence;
+using EvidenceApi.Tables;
 
 namespace EvidenceApi.SummaryOfFindings;
 
@@ -13,10 +14,10 @@ internal static class SummaryCsv
         "uncontrolled_improvement", "uncontrolled_no_improvement", "unclear", "comment",
     ];
 
-    internal static string Write(FindingsSummary summary, bool header, bool guard)
+    internal static string Write(FindingsSummary summary, CsvOptions options)
     {
         var rows = summary.Rows.Select(row => Cells(summary, row));
-        return string.Concat((header ? rows.Prepend([.. Columns]) : rows).Select(row => string.Join(',', row.Select(cell => Quoted(cell, guard))) + "\r\n"));
+        return string.Concat((options.Header ? rows.Prepend([.. Columns]) : rows).Select(row => string.Join(',', row.Select(cell => Quoted(cell, options.Guard))) + "\r\n"));
     }
 
     private static IReadOnlyList<object?> Cells(FindingsSummary summary, SummaryRow row)

@@ -4,6 +4,7 @@ using EvidenceApi.ForestPlots;
 using EvidenceApi.Http;
 using EvidenceApi.Releases;
 using EvidenceApi.Studies;
+using EvidenceApi.Tables;
 
 namespace EvidenceApi.SummaryOfFindings;
 
@@ -33,7 +34,7 @@ internal static class SummaryEndpoints
         Answer.SetHeaders(http, release);
         http.Response.Headers.ContentDisposition = $"inline; filename=\"{item.Id}.{form.Name}\"";
         http.Response.Headers.ContentSecurityPolicy = ForestPlotEndpoints.NothingFromOutside;
-        var text = form == Html ? SummaryPage.Write(summary) : SummaryCsv.Write(summary, http.Request.Query["header"] != "absent", http.Request.Query["guard"] != "off");
+        var text = form == Html ? SummaryPage.Write(summary) : SummaryCsv.Write(summary, CsvOptions.Of(http.Request));
         return TypedResults.Bytes(Encoding.UTF8.GetBytes(text), $"{form.MediaType}; charset=utf-8");
     }
 }

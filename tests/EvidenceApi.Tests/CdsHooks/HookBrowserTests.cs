@@ -1,14 +1,11 @@
 using System.Text.Json;
 using EvidenceApi.Tests.Setup;
-using Microsoft.Playwright;
 
 namespace EvidenceApi.Tests.CdsHooks;
 
 /// <summary>A page of another origin, in a real browser, can call discovery, service and feedback with a token, and read the errors.</summary>
-public sealed class HookBrowserTests(EvidenceServiceFixture service)
+public sealed class HookBrowserTests(EvidenceServiceFixture service, Browser browser)
 {
-    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable", "/snap/bin/chromium", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
-
     private const string Script = """
         async ({ base, request, tokens }) => {
           const send = async (path, token, body) => {
@@ -39,8 +36,6 @@ public sealed class HookBrowserTests(EvidenceServiceFixture service)
     [Fact]
     public async Task A_page_of_another_origin_calls_discovery_service_and_feedback()
     {
-        var browserPath = Browsers.FirstOrDefault(File.Exists);
-        Assert.True(browserPath is not null, "The test needs Chromium or Chrome: apt-get install chromium (./test.sh does that by itself).");
         using var ehr = new TokenMaker();
         using var page = new HttpServer("<!doctype html><title>EHR</title>", "text/html");
         await using var own = await service.OwnDatabaseAsync();
@@ -48,9 +43,7 @@ public sealed class HookBrowserTests(EvidenceServiceFixture service)
         const string path = $"/cds-services/{HookCall.PatientView}";
         string[] tokens = [ehr.Bearer("/cds-services"), ehr.Bearer(path), ehr.Bearer($"{path}/feedback"), ehr.Bearer(path), ehr.Bearer("/cds-services/unknown")];
 
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = browserPath, Args = ["--no-sandbox", "--disable-gpu"] });
-        var tab = await browser.NewPageAsync();
+        var tab = await browser.OpenAsync();
         await tab.GotoAsync(page.Address);
         var said = JsonSerializer.Deserialize<JsonElement>(await tab.EvaluateAsync<string>(Script, new
         {

@@ -20,6 +20,9 @@ public sealed class Browser : IAsyncLifetime
 
     public Browser() => started = new(StartAsync);
 
+    /// <summary>A page of no service.</summary>
+    public async Task<IPage> OpenAsync() => await (await (await started.Value).NewContextAsync()).NewPageAsync();
+
     /// <summary>A page of its own, in a window of its own.</summary>
     public async Task<IPage> OpenAsync(HttpClient service, int width = 1280, int height = 900, BrowserNewContextOptions? options = null)
     {

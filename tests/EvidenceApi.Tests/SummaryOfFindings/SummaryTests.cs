@@ -122,10 +122,10 @@ public sealed class SummaryTests(EvidenceServiceFixture service)
         var page = SummaryPage.Write(hostile);
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("javascript:", page, StringComparison.OrdinalIgnoreCase);
-        var csv = SummaryCsv.Write(hostile, header: false, guard: true);
+        var csv = SummaryCsv.Write(hostile, new(Header: false, Guard: true));
         Assert.Contains("\"'=1+1<script>", csv, StringComparison.Ordinal);
         Assert.Contains("\"a,\"\"b\"\"\r\nc\"", csv, StringComparison.Ordinal);
-        Assert.Contains(",\"=1+1<script>", SummaryCsv.Write(hostile, header: false, guard: false), StringComparison.Ordinal);
+        Assert.Contains(",\"=1+1<script>", SummaryCsv.Write(hostile, new(Header: false, Guard: false)), StringComparison.Ordinal);
     }
 
     [Theory]
