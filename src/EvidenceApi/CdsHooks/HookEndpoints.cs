@@ -71,16 +71,29 @@ internal static partial class HookEndpoints
     internal static IResult NotJson() => Problems.InvalidParameters(new Dictionary<string, IReadOnlyList<ParameterError>> { ["body"] = [ParameterError.Invalid(null, "Is not JSON.")] });
 
     /// <summary>What a first call would otherwise wait for; and the warning that everybody may call.</summary>
-    private sealed partial class Preparation(ClientTokens tokens, ILogger<Preparation> log) : BackgroundService
+    private sealed partial class Preparation(ClientTokens tokens, ILogger<Preparation> log) : BackgroundService, IHostedLifecycleService
     {
-        public override Task StartAsync(CancellationToken cancellationToken)
+        private Task model = Task.CompletedTask;
+
+        // Beside the reading of the release; done before the web server listens.
+        public Task StartingAsync(CancellationToken cancellationToken)
+        {
+            model = Task.Run(PatientCodes.Prepare, cancellationToken);
+            return Task.CompletedTask;
+        }
+
+        public override async Task StartAsync(CancellationToken cancellationToken)
         {
             if (!tokens.AreRequired) LogOpen();
-            PatientCodes.Prepare();
-            return base.StartAsync(cancellationToken);
+            await model;
+            await base.StartAsync(cancellationToken);
         }
 
         protected override Task ExecuteAsync(CancellationToken stoppingToken) => tokens.PrepareAsync();
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         [LoggerMessage(LogLevel.Warning, "CDS Hooks answers everybody, without a token: CdsHooks:Clients names no client")]
         private partial void LogOpen();

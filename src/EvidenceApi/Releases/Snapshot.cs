@@ -1,9 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using EvidenceApi.CdsHooks;
 using EvidenceApi.Conditions;
 using EvidenceApi.Evidence;
 using EvidenceApi.GradingSystems;
-using EvidenceApi.Http;
 using EvidenceApi.Modalities;
 using EvidenceApi.Studies;
 using EvidenceApi.TargetTissues;
@@ -35,7 +35,8 @@ internal sealed class Snapshot
 
         SortedDictionary<string, Entry<T>> Entries<T>(string kind, Func<T, string> id)
         {
-            var entries = documents[kind].Select(body => new Entry<T>(JsonSerializer.Deserialize<T>(body, Json.Wire)!, body));
+            var type = (JsonTypeInfo<T>)SnapshotJson.Reading.GetTypeInfo(typeof(T))!;
+            var entries = documents[kind].Select(body => new Entry<T>(JsonSerializer.Deserialize(body, type)!, body));
             return new(entries.ToDictionary(entry => id(entry.Value)), StringComparer.Ordinal);
         }
     }
