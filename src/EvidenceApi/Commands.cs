@@ -3,6 +3,7 @@ using EvidenceApi.CdsHooks;
 using EvidenceApi.Checking;
 using EvidenceApi.Database;
 using EvidenceApi.Publishing;
+using EvidenceApi.Telemetry;
 
 namespace EvidenceApi;
 
@@ -25,6 +26,7 @@ internal static class Commands
     internal static async Task<int> MigrateAsync(string[] options)
     {
         var settings = Settings(options);
+        using var telemetry = TelemetryExport.Send(settings);
         var owner = settings.GetConnectionString(ConnectionStrings.Owner) ?? settings.GetConnectionString(ConnectionStrings.Reader);
         if (owner is { Length: > 0 })
         {

@@ -20,6 +20,7 @@ using EvidenceApi.Studies;
 using EvidenceApi.SummaryOfFindings;
 using EvidenceApi.Tables;
 using EvidenceApi.TargetTissues;
+using EvidenceApi.Telemetry;
 using FluentValidation;
 
 namespace EvidenceApi;
@@ -37,9 +38,11 @@ internal static class EvidenceService
             kestrel.Limits.MaxResponseBufferSize = 1024 * 1024;
         });
 
+        builder.AddTelemetry();
+
         // Data: one pool, and the vocabularies of the current release in memory
         builder.Services.AddSingleton(new EvidenceDatabase(connectionString)).AddSingleton(new ReleaseListener(connectionString));
-        builder.Services.AddSingleton<ReleaseSource>().AddSingleton<AnswerCache>();
+        builder.Services.AddSingleton<ReleaseSource>().AddSingleton<AnswerCache>().AddSingleton<ServiceMetrics>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ReleaseSource>());
         builder.Services.AddScoped<RequestRelease>();
         builder.Services.AddScoped(services => services.GetRequiredService<RequestRelease>().Snapshot);
@@ -98,6 +101,7 @@ internal static class EvidenceService
         app.UsePinnedRelease();
         app.MapContract();
         app.MapHealth();
+        app.MapMetrics();
         app.MapEvidence();
         app.MapLookup();
         app.MapEvidenceMap();

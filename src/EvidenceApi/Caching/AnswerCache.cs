@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using EvidenceApi.Http;
 using EvidenceApi.Releases;
 using EvidenceApi.Tables;
+using EvidenceApi.Telemetry;
 using Microsoft.Extensions.Caching.Memory;
-using Microsoft.Extensions.Primitives;
 
 namespace EvidenceApi.Caching;
 
@@ -23,11 +23,12 @@ internal sealed class AnswerCache : IDisposable
 
     private readonly ConcurrentDictionary<string, Task<CachedAnswer?>> running = new(StringComparer.Ordinal);
     private readonly ReleaseSource releases;
+    private readonly ServiceMetrics metrics;
     private readonly MemoryCache? answers;
 
-    public AnswerCache(ReleaseSource releases, IConfiguration settings)
+    public AnswerCache(ReleaseSource releases, ServiceMetrics metrics, IConfiguration settings)
     {
-        this.releases = releases;
+        (this.releases, this.metrics) = (releases, metrics);
         var bytes = settings.GetValue(Setting, DefaultMegabytes) * 1024L * 1024;
         answers = bytes > 0 ? new(new MemoryCacheOptions { SizeLimit = bytes, TrackStatistics = true }) : null;
         releases.Changed += answers is null ? static () => { } : Trim;
@@ -41,10 +42,17 @@ internal sealed class AnswerCache : IDisposable
         var release = releases.Number;
         if (answers is null || release == 0 || !HttpMethods.IsGet(http.Request.Method) || !IsKept(http.Request)) return next(http);
         var key = KeyOf(http, release);
-        if (answers.TryGetValue(key, out CachedAnswer? known)) return known!.WriteAsync(http, releases.UnreachableFor);
+        if (answers.TryGetValue(key, out CachedAnswer? known)) return WriteAsync(http, known!);
         // The database away right after a new release: the answer of the release before is better than none, and says so.
-        if (releases.UnreachableFor is { } away && answers.TryGetValue(KeyOf(http, release - 1), out known)) return known!.WriteAsync(http, away);
+        if (releases.UnreachableFor is not null && answers.TryGetValue(KeyOf(http, release - 1), out known)) return WriteAsync(http, known!);
         return AskAsync(http, next, key, release);
+    }
+
+    private Task WriteAsync(HttpContext http, CachedAnswer answer)
+    {
+        var away = releases.UnreachableFor;
+        metrics.CountHit(away is not null);
+        return answer.WriteAsync(http, away);
     }
 
     // Everything else is not a pure function of address and release.
@@ -61,6 +69,7 @@ internal sealed class AnswerCache : IDisposable
             return;
         }
 
+        metrics.CountMiss();
         var body = http.Response.Body;
         await using var held = new HeldBody(body, () => Settle(key, mine, () => mine.TrySetResult(null)));
         http.Response.Body = held;
@@ -69,7 +78,7 @@ internal sealed class AnswerCache : IDisposable
         {
             await next(http);
             // A release that appeared meanwhile may have been read instead.
-            if (held.IsWhole && !http.RequestAborted.IsCancellationRequested && releases.Number == release) answer = CachedAnswer.Of(http.Response, held.Bytes);
+            if (held.IsWhole && !http.RequestAborted.IsCancellationRequested && releases.Number == release) answer = CachedAnswer.Of(http, held.Bytes);
             if (answer is not null) answers!.Set(key, answer, new MemoryCacheEntryOptions { Size = answer.Body.Length + Overhead });
         }
         finally
@@ -95,7 +104,7 @@ internal sealed class AnswerCache : IDisposable
             return;
         }
         // An answer that cannot be kept is one for its asker alone.
-        if (answer is not null) await answer.WriteAsync(http, releases.UnreachableFor);
+        if (answer is not null) await WriteAsync(http, answer);
         else await next(http);
     }
 
@@ -136,38 +145,5 @@ internal static class AnswerCaching
     {
         var cache = app.Services.GetRequiredService<AnswerCache>();
         app.Use(next => http => cache.AnswerAsync(http, next));
-    }
-}
-
-/// <summary>An answer as it went out: status 200, its headers and its bytes, compressed where the caller took that.</summary>
-internal sealed record CachedAnswer(KeyValuePair<string, StringValues>[] Headers, string EntityTag, byte[] Body)
-{
-    // Belong to the connection or are written anew.
-    private static readonly HashSet<string> NotKept = new(StringComparer.OrdinalIgnoreCase) { "Date", "Server", "Connection", "Transfer-Encoding", "Content-Length" };
-
-    /// <summary>Null where the answer is none that can be kept: an error, or not a finished JSON document with its release.</summary>
-    internal static CachedAnswer? Of(HttpResponse response, byte[] body) =>
-        response.StatusCode == StatusCodes.Status200OK && response.Headers.ETag is [{ Length: > 0 } tag] && response.Headers.ContainsKey(Answer.ReleaseHeader)
-            ? new([.. response.Headers.Where(header => !NotKept.Contains(header.Key))], tag, body)
-            : null;
-
-    /// <param name="unreachableFor">How long the database has been away: then nobody knows whether there is a newer release; null while it is there.</param>
-    internal Task WriteAsync(HttpContext http, TimeSpan? unreachableFor)
-    {
-        var response = http.Response;
-        foreach (var (name, value) in Headers) response.Headers[name] = value;
-        if (unreachableFor is { } away)
-        {
-            response.Headers.Age = ((int)away.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            response.Headers.Warning = "111 - \"Revalidation Failed\"";
-        }
-        if (http.Request.Headers.IfNoneMatch is { Count: > 0 } sent && EntityTags.Meet(sent, EntityTag))
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            response.Headers.ContentType = response.Headers.ContentEncoding = StringValues.Empty;
-            return Task.CompletedTask;
-        }
-        response.ContentLength = Body.Length;
-        return response.BodyWriter.WriteAsync(Body, http.RequestAborted).AsTask();
     }
 }

@@ -14,7 +14,7 @@ internal sealed record OverriddenTopic(string Service, string Tenant, string Con
 /// <summary>Writes and counts feedback, on connections of its own: they may write, to one table.</summary>
 internal sealed class FeedbackQueries(string connectionString) : IDisposable
 {
-    private readonly NpgsqlDataSource database = NpgsqlDataSource.Create(ConnectionStrings.ForFeedback(connectionString));
+    private readonly NpgsqlDataSource database = DataSources.Create("feedback", ConnectionStrings.ForFeedback(connectionString));
 
     /// <summary>Adds the reports; one that was sent before is not added again.</summary>
     internal async Task AddAsync(string service, string tenant, IReadOnlyList<FeedbackRow> rows, CancellationToken cancel)

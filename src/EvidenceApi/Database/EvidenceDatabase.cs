@@ -24,15 +24,15 @@ internal sealed class EvidenceDatabase : IAsyncDisposable
         var settings = ConnectionStrings.ForServing(connectionString);
         if (!ConnectionStrings.HasReplicas(connectionString))
         {
-            readers = NpgsqlDataSource.Create(settings);
+            readers = DataSources.Create("lookups", settings);
             return;
         }
-        var builder = new NpgsqlDataSourceBuilder(settings);
+        var builder = DataSources.Builder("lookups", settings);
         // A server that was set up anew under the same address may be behind where the one before it was not.
         builder.UsePhysicalConnectionInitializer(
             connection => Forget(connection), connection => { Forget(connection); return Task.CompletedTask; });
         readers = builder.Build();
-        primary = NpgsqlDataSource.Create(ConnectionStrings.ForPrimary(connectionString));
+        primary = DataSources.Create("lookups of the primary", ConnectionStrings.ForPrimary(connectionString));
     }
 
     /// <summary>The rows of a lookup in a release.</summary>

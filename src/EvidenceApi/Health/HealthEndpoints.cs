@@ -12,9 +12,11 @@ public sealed record HealthState(string Status, string? Release);
 
 internal static class HealthEndpoints
 {
+    internal const string Path = "/health";
+
     internal static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/health").WithTags("Health");
+        var group = routes.MapGroup(Path).WithTags("Health");
         group.MapGet("/live", GetLive).WithName(nameof(GetLive)).Produces<HealthState>();
         group.MapGet("/ready", GetReady).WithName(nameof(GetReady)).Produces<HealthState>().ProducesProblem(503);
     }

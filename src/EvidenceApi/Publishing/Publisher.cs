@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dapper;
 using EvidenceApi.EvidenceMap;
 using EvidenceApi.Http;
@@ -36,13 +37,19 @@ internal static class Publisher
          group by b.base)
         """;
 
+    /// <summary>How long the last publish of this process took; null where there was none.</summary>
+    internal static TimeSpan? LastDuration { get; private set; }
+
     internal static async Task<PublishResult> PublishAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         // Before the transaction: its snapshot must not be older than what a publish that is waited for has written.
         await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(hashtext('evidence.publish'))", cancellationToken: cancel));
         try
         {
-            return await PublishLockedAsync(connection, cancel);
+            var clock = Stopwatch.StartNew();
+            var result = await PublishLockedAsync(connection, cancel);
+            LastDuration = clock.Elapsed;
+            return result;
         }
         finally
         {

@@ -16,7 +16,7 @@ internal sealed class ReleaseListener(string connectionString) : IAsyncDisposabl
     private static readonly TimeSpan Arrival = TimeSpan.FromMilliseconds(50);
     private const int Arrivals = 20;
 
-    private readonly NpgsqlDataSource primary = NpgsqlDataSource.Create(ConnectionStrings.ForListening(connectionString));
+    private readonly NpgsqlDataSource primary = DataSources.Create("releases", ConnectionStrings.ForListening(connectionString));
     private NpgsqlConnection? connection;
     private int arriving;
 

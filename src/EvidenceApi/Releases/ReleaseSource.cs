@@ -14,6 +14,7 @@ internal sealed partial class ReleaseSource(EvidenceDatabase database, ReleaseLi
     private readonly ConcurrentDictionary<int, Snapshot> earlier = new();
     private volatile Snapshot? current;
     private long unreachableSince;
+    private long answeredAt;
 
     /// <summary>The current release.</summary>
     /// <exception cref="NotReadyException">No release has been read from the database yet.</exception>
@@ -29,6 +30,9 @@ internal sealed partial class ReleaseSource(EvidenceDatabase database, ReleaseLi
 
     /// <summary>How long no release could be read; null while it can.</summary>
     internal TimeSpan? UnreachableFor => Interlocked.Read(ref unreachableSince) is var since and > 0 ? Stopwatch.GetElapsedTime(since) : null;
+
+    /// <summary>How long ago the database said which release is the newest; null where it never did.</summary>
+    internal TimeSpan? SinceAnswer => Interlocked.Read(ref answeredAt) is var at and > 0 ? Stopwatch.GetElapsedTime(at) : null;
 
     /// <summary>Raised after another release has become the current one.</summary>
     internal event Action? Changed;
@@ -110,6 +114,7 @@ internal sealed partial class ReleaseSource(EvidenceDatabase database, ReleaseLi
         try
         {
             await RefreshAsync(cancel);
+            Interlocked.Exchange(ref answeredAt, Stopwatch.GetTimestamp());
             if (Interlocked.Exchange(ref unreachableSince, 0) > 0) LogReachable();
         }
         // The database away, or a release written by a newer binary, must not end the service: what is in memory goes on serving.

@@ -16,7 +16,7 @@ internal sealed class Exports(string connectionString) : IAsyncDisposable
     private const int Connections = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly SemaphoreSlim free = new(Connections, Connections);
-    private readonly NpgsqlDataSource database = NpgsqlDataSource.Create(Settings(connectionString));
+    private readonly NpgsqlDataSource database = DataSources.CreateWithLiterals("exports", Settings(connectionString));
 
     /// <summary>A connection in a read-only transaction that sees one moment.</summary>
     /// <exception cref="ExportsBusyException">None has become free in time.</exception>

@@ -74,6 +74,6 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    [GeneratedRegex(@"(?:Now listening on:|every route at) (http://[0-9.:]+)")]
     private static partial Regex Listening();
 }
