@@ -34,8 +34,19 @@ internal sealed class PatientCodes(Snapshot snapshot, CancellationToken deadline
 
     internal static string? TypeOf(JsonElement resource) => Text(resource, "resourceType");
 
-    internal static string? Text(JsonElement element, string member) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    internal static string? Text(JsonElement element, string member)
+    {
+        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(member, out var value) || value.ValueKind != JsonValueKind.String) return null;
+        try
+        {
+            return value.GetString();
+        }
+        // JSON by its form, but no text: bytes that are no UTF-8, half a surrogate pair.
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Current problems; resolved, inactive and refuted ones and mistakes are left out.</summary>
     internal void AddProblems(IEnumerable<JsonElement> resources)

@@ -46,6 +46,8 @@ internal static class Problems
             var problem = context.ProblemDetails;
             problem.Status ??= context.HttpContext.Response.StatusCode;
             problem.Title ??= Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(problem.Status.Value);
+            // Gives it the type of its status, as the other problems have.
+            problem.Type ??= TypedResults.Problem(problem).ProblemDetails.Type ?? "about:blank";
             problem.Extensions.TryAdd("traceId", System.Diagnostics.Activity.Current?.Id ?? context.HttpContext.TraceIdentifier);
             options.Value.CustomizeProblemDetails?.Invoke(context);
             await context.HttpContext.Response.WriteAsJsonAsync(problem, Json.Wire, "application/problem+json", context.HttpContext.RequestAborted);
@@ -75,6 +77,9 @@ internal static class Problems
                 NpgsqlException or TimeoutException => (503, "database-unavailable", "The evidence base cannot be read at the moment."),
                 BadHttpRequestException { StatusCode: 413 } => (413, "too-large", "The body is larger than this route takes."),
                 BadHttpRequestException unreadable => (unreadable.StatusCode, "bad-request", "The request cannot be read."),
+                // How Kestrel tells a chunk whose size no number holds, and a trailer that is no text.
+                IOException { InnerException: OverflowException } or InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } =>
+                    (400, "bad-request", "The request cannot be read."),
                 _ => (500, null, ""),
             };
             if (failure.Code is null) return false;
