@@ -1,3 +1,4 @@
+using EvidenceApi.Authentication;
 using EvidenceApi.Caching;
 using EvidenceApi.CdsHooks;
 using EvidenceApi.Citations;
@@ -44,6 +45,9 @@ internal static class EvidenceService
         builder.Services.AddScoped<RequestRelease>();
         builder.Services.AddScoped(services => services.GetRequiredService<RequestRelease>().Snapshot);
 
+        // Who may read
+        builder.Services.AddAccess(connectionString);
+
         // Features
         builder.Services.AddSingleton<EvidenceQueries>().AddSingleton<EmptyReasons>().AddSingleton<ReleaseQueries>();
         builder.Services.AddSingleton<RecordQueries>().AddSingleton<RecordList>();
@@ -75,7 +79,7 @@ internal static class EvidenceService
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy
-            .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").AllowAnyHeader().WithExposedHeaders("ETag", "Link", "Content-Disposition", Answer.ReleaseHeader)));
+            .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").AllowAnyHeader().WithExposedHeaders("ETag", "Link", "Content-Disposition", "Retry-After", "WWW-Authenticate", Answer.ReleaseHeader)));
         builder.Services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;
@@ -91,6 +95,7 @@ internal static class EvidenceService
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is NotReadyException });
         app.UseStatusCodePages();
         app.UseCors();
+        app.UseAccess();
         app.UseAnswerCache();
         app.UseResponseCompression();
         app.UseHead();
