@@ -14,6 +14,7 @@ using EvidenceApi.GradingSystems;
 using EvidenceApi.Health;
 using EvidenceApi.Http;
 using EvidenceApi.Modalities;
+using EvidenceApi.RateLimiting;
 using EvidenceApi.Records;
 using EvidenceApi.Releases;
 using EvidenceApi.Search;
@@ -45,8 +46,9 @@ internal static class EvidenceService
         builder.Services.AddScoped<RequestRelease>();
         builder.Services.AddScoped(services => services.GetRequiredService<RequestRelease>().Snapshot);
 
-        // Who may read
+        // Who may read, and how often
         builder.Services.AddAccess(connectionString);
+        builder.Services.AddRateLimits();
 
         // Features
         builder.Services.AddSingleton<EvidenceQueries>().AddSingleton<EmptyReasons>().AddSingleton<ReleaseQueries>();
@@ -79,7 +81,7 @@ internal static class EvidenceService
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy
-            .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").AllowAnyHeader().WithExposedHeaders("ETag", "Link", "Content-Disposition", "Retry-After", "WWW-Authenticate", Answer.ReleaseHeader)));
+            .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").AllowAnyHeader().WithExposedHeaders("ETag", "Link", "Content-Disposition", "Retry-After", "WWW-Authenticate", "RateLimit", "RateLimit-Policy", Answer.ReleaseHeader)));
         builder.Services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;
@@ -92,9 +94,12 @@ internal static class EvidenceService
         builder.Services.AddContract();
 
         var app = builder.Build();
+        app.UseKnownProxies();
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is NotReadyException });
         app.UseStatusCodePages();
         app.UseCors();
+        app.UseCallers();
+        app.UseRateLimits();
         app.UseAccess();
         app.UseAnswerCache();
         app.UseResponseCompression();

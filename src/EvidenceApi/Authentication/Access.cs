@@ -104,13 +104,19 @@ internal static class AccessControl
     {
         services.AddOptions<AuthenticationSettings>().BindConfiguration(AuthenticationSettings.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuthenticationSettings>, AuthenticationSettingsCheck>();
-        services.AddSingleton(_ => new ApiKeys(connectionString, TimeProvider.System)).AddSingleton<AccessTokens>().AddSingleton<Access>();
+        services.AddSingleton(TimeProvider.System).AddSingleton(provider => new ApiKeys(connectionString, provider.GetRequiredService<TimeProvider>())).AddSingleton<AccessTokens>().AddSingleton<Access>();
+    }
+
+    /// <summary>Who calls is found out before requests are counted, and who may not read is refused after: refusals count too.</summary>
+    internal static void UseCallers(this WebApplication app)
+    {
+        var access = app.Services.GetRequiredService<Access>();
+        app.Use(next => http => access.IdentifyAsync(http, next));
     }
 
     internal static void UseAccess(this WebApplication app)
     {
         var access = app.Services.GetRequiredService<Access>();
-        app.Use(next => http => access.IdentifyAsync(http, next));
         app.Use(next => http => access.AdmitAsync(http, next));
     }
 }

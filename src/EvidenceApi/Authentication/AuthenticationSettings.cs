@@ -1,4 +1,5 @@
 using EvidenceApi.CdsHooks;
+using EvidenceApi.Http;
 using Microsoft.Extensions.Options;
 
 namespace EvidenceApi.Authentication;
@@ -35,19 +36,15 @@ internal sealed class OAuth2Settings
     internal bool IsWhole => Issuer.Length > 0 && Jwks.Length > 0 && Audience.Length > 0;
 }
 
-/// <summary>Says at the start what is wrong with the settings. A misspelt one is refused: it might have been meant to close the service.</summary>
+/// <summary>Says at the start what is wrong with the settings.</summary>
 internal sealed class AuthenticationSettingsCheck(IConfiguration configuration, IOptions<CdsHooksSettings> hooks) : IValidateOptions<AuthenticationSettings>
 {
-    public ValidateOptionsResult Validate(string? name, AuthenticationSettings options)
-    {
-        var faults = Faults(options).ToList();
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
-    }
+    public ValidateOptionsResult Validate(string? name, AuthenticationSettings options) => KnownSettings.Result([.. Faults(options)]);
 
     private IEnumerable<string> Faults(AuthenticationSettings settings)
     {
-        foreach (var unknown in Unknown(AuthenticationSettings.Section, typeof(AuthenticationSettings)).Concat(
-            Unknown($"{AuthenticationSettings.Section}:{nameof(AuthenticationSettings.OAuth2)}", typeof(OAuth2Settings)))) yield return $"There is no setting {unknown}.";
+        foreach (var unknown in KnownSettings.Unknown<AuthenticationSettings>(configuration, AuthenticationSettings.Section)) yield return unknown;
+        foreach (var unknown in KnownSettings.Unknown<OAuth2Settings>(configuration, $"{AuthenticationSettings.Section}:{nameof(AuthenticationSettings.OAuth2)}")) yield return unknown;
         if (settings.OAuth2 is { IsOn: true, IsWhole: false }) yield return "Authentication:OAuth2 needs Issuer, Jwks and Audience.";
         if (settings.OAuth2.IsWhole && !ClientKeys.IsFile(settings.OAuth2.Jwks) && !ClientKeys.IsSafeAddress(settings.OAuth2.Jwks)) yield return "Authentication:OAuth2:Jwks must be an existing file or an https address.";
         if (settings.AnonymousReads) yield break;
@@ -55,8 +52,4 @@ internal sealed class AuthenticationSettingsCheck(IConfiguration configuration, 
         // Hooks have tokens of their own, and without clients answer everybody.
         if (hooks.Value.Clients.Count == 0) yield return "Authentication:AnonymousReads=false needs CdsHooks:Clients: CDS Hooks would answer everybody, without a token.";
     }
-
-    private IEnumerable<string> Unknown(string section, Type settings) => configuration.GetSection(section).GetChildren()
-        .Where(child => settings.GetProperty(child.Key, System.Reflection.BindingFlags.IgnoreCase | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance) is null)
-        .Select(child => child.Path);
 }

@@ -18,6 +18,7 @@ internal sealed class PageErrors(ReleaseSource releases) : IProblemDetailsWriter
             403 => ("Not with this key", context.ProblemDetails.Detail ?? "The key does not open this page."),
             404 => ("No such page", "There is nothing at this address."),
             405 => ("This page can only be read", "The address takes no other request than reading it."),
+            429 => ("Too many requests", context.ProblemDetails.Detail ?? "Try again in a minute."),
             503 => ("Try again shortly", context.ProblemDetails.Detail ?? "The evidence base cannot be read at the moment."),
             >= 500 => ("Something went wrong here", "The page could not be made. The fault is on this side and has been written down."),
             _ => ("The request cannot be read", "The address or what was sent with it is not understood."),

@@ -85,6 +85,7 @@ internal static class OperationOutcome
         404 => "not-found",
         405 or 406 or 415 => "not-supported",
         413 => "too-long",
+        429 => "throttled",
         503 => "transient",
         _ => "exception",
     };

@@ -10,6 +10,7 @@ internal sealed class ContractAnswers : IOperationFilter
     [
         ("401", "A key or token that is not accepted; or none, where the operator wants one."),
         ("403", "The key or token has no scope that opens this."),
+        ("429", "Too many requests: code rate-limited, or quota-exceeded for the day."),
     ];
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -30,6 +31,10 @@ internal sealed class ContractAnswers : IOperationFilter
                 Description = description,
                 Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new OpenApiMediaType { Schema = problem } },
             });
+        }
+        if (operation.Responses?.GetValueOrDefault("429") is OpenApiResponse tooMany)
+        {
+            tooMany.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = Header("Seconds after which to try again.") };
         }
         if (operation.Responses?.GetValueOrDefault("200") is not OpenApiResponse ok) return;
         ok.Headers = new Dictionary<string, IOpenApiHeader> { [Answer.ReleaseHeader] = Header("Data release that the answer comes from.") };

@@ -60,6 +60,7 @@ internal static class Problems
         405 => "method-not-allowed",
         406 => "not-acceptable",
         415 => "unsupported-media-type",
+        429 => "rate-limited",
         503 => "unavailable",
         _ => "error",
     };

@@ -83,7 +83,7 @@ public sealed class KeyTests(EvidenceServiceFixture service, ClosedService close
     {
         await using var own = await service.OwnDatabaseAsync();
         var (key, revoked) = (await ClosedService.AddKeyAsync(own), await ClosedService.AddKeyAsync(own));
-        var clock = new SetClock();
+        var clock = new SetClock(DateTimeOffset.UtcNow);
         using var keys = new ApiKeys(own.ConnectionString, clock);
         foreach (var text in new[] { key, revoked }) Assert.Equal(["evidence.read"], (await keys.FindAsync(text, Cancel))!.Scopes);
         await using (var connection = await own.OpenAsync()) await connection.ExecuteAsync("update api_key set revoked_at = now() where id = @id", new { id = ApiKey.Parse(revoked)!.Id });
@@ -163,12 +163,5 @@ public sealed class KeyTests(EvidenceServiceFixture service, ClosedService close
         using var remarks = new StringWriter();
         var exit = await KeyCommand.RunAsync(database.ConnectionString, words, output, remarks, Cancel);
         return (output.ToString(), remarks.ToString(), exit);
-    }
-
-    private sealed class SetClock : TimeProvider
-    {
-        internal DateTimeOffset Now { get; set; } = DateTimeOffset.UtcNow;
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }
