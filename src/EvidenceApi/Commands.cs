@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EvidenceApi.Authentication;
 using EvidenceApi.CdsHooks;
 using EvidenceApi.Checking;
 using EvidenceApi.Database;
@@ -92,6 +93,18 @@ internal static class Commands
         }
     });
 
+    /// <summary>Makes, lists and revokes keys of callers.</summary>
+    internal static Task<int> KeysAsync(string[] words) => UntilInterruptedAsync(async stop =>
+    {
+        var (published, embedded) = await PublishedAsync(Settings([]), stop);
+        await using (embedded)
+        {
+            if (published is not null) return await KeyCommand.RunAsync(published, words, Console.Out, Console.Error, stop);
+            await Console.Error.WriteLineAsync("There is no database yet: migrate makes it.");
+            return 1;
+        }
+    });
+
     /// <summary>For container health checks: the image has no curl.</summary>
     internal static async Task<int> HealthAsync()
     {
@@ -110,7 +123,7 @@ internal static class Commands
 
     internal static int Unknown(string command)
     {
-        Console.Error.WriteLine($"There is no command '{command}': serve (default), migrate, check, feedback, health.");
+        Console.Error.WriteLine($"There is no command '{command}': serve (default), migrate, check, feedback, keys, health.");
         return 2;
     }
 

@@ -1,3 +1,4 @@
+using EvidenceApi.Authentication;
 using EvidenceApi.Caching;
 using EvidenceApi.CdsHooks;
 using EvidenceApi.Citations;
@@ -13,6 +14,7 @@ using EvidenceApi.GradingSystems;
 using EvidenceApi.Health;
 using EvidenceApi.Http;
 using EvidenceApi.Modalities;
+using EvidenceApi.RateLimiting;
 using EvidenceApi.Records;
 using EvidenceApi.Releases;
 using EvidenceApi.Search;
@@ -47,6 +49,10 @@ internal static class EvidenceService
         builder.Services.AddScoped<RequestRelease>();
         builder.Services.AddScoped(services => services.GetRequiredService<RequestRelease>().Snapshot);
 
+        // Who may read, and how often
+        builder.Services.AddAccess(connectionString);
+        builder.Services.AddRateLimits();
+
         // Features
         builder.Services.AddSingleton<EvidenceQueries>().AddSingleton<EmptyReasons>().AddSingleton<ReleaseQueries>();
         builder.Services.AddSingleton<RecordQueries>().AddSingleton<RecordList>();
@@ -78,7 +84,7 @@ internal static class EvidenceService
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy
-            .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").AllowAnyHeader().WithExposedHeaders("ETag", "Link", "Content-Disposition", Answer.ReleaseHeader)));
+            .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").AllowAnyHeader().WithExposedHeaders("ETag", "Link", "Content-Disposition", "Retry-After", "WWW-Authenticate", "RateLimit", "RateLimit-Policy", Answer.ReleaseHeader)));
         builder.Services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;
@@ -91,9 +97,13 @@ internal static class EvidenceService
         builder.Services.AddContract();
 
         var app = builder.Build();
+        app.UseKnownProxies();
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is NotReadyException });
         app.UseStatusCodePages();
         app.UseCors();
+        app.UseCallers();
+        app.UseRateLimits();
+        app.UseAccess();
         app.UseAnswerCache();
         app.UseResponseCompression();
         app.UseHead();

@@ -2,9 +2,9 @@ using EvidenceApi;
 using EvidenceApi.Database;
 
 // serve (default) answers requests; migrate brings the database to this binary's schema and content; check says what that
-// would change and what is wrong with it; feedback shows what EHRs reported on cards; health asks a running service.
-var command = args.FirstOrDefault() is { } first && !first.StartsWith('-') ? first : "serve";
-var options = args.Where(argument => argument != command).ToArray();
+// would change and what is wrong with it; feedback shows what EHRs reported on cards; keys makes, lists and revokes keys of callers;
+// health asks a running service.
+var (command, options) = args is [{ } first, .. var rest] && !first.StartsWith('-') ? (first, rest) : ("serve", args);
 try
 {
     return command switch
@@ -13,6 +13,7 @@ try
         "migrate" => await Commands.MigrateAsync(options),
         "check" => await Commands.CheckAsync(options),
         "feedback" => await Commands.FeedbackAsync(options),
+        "keys" => await Commands.KeysAsync(options),
         "health" => await Commands.HealthAsync(),
         _ => Commands.Unknown(command),
     };

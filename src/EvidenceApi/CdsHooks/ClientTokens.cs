@@ -1,3 +1,4 @@
+using EvidenceApi.Authentication;
 using EvidenceApi.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EvidenceApi.Authentication;
 using EvidenceApi.Http;
 using EvidenceApi.Releases;
 using Microsoft.Extensions.Options;

@@ -1,3 +1,4 @@
+using EvidenceApi.Authentication;
 using EvidenceApi.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;

@@ -9,6 +9,7 @@ internal static class ConnectionStrings
     internal const string Owner = "EvidenceOwner";
     private const string ReaderRole = "evidence_reader";
     private const string FeedbackRole = "evidence_feedback";
+    private const string AuthenticatorRole = "evidence_authenticator";
 
     /// <summary>
     /// Settings for serving. Whatever login is given, every session becomes evidence_reader, which can only read what is published.
@@ -52,19 +53,31 @@ internal static class ConnectionStrings
     /// </summary>
     internal static string ForFeedback(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            SearchPath = $"{Migrator.Schema}, public",
-            ApplicationName = "evidence-api feedback",
-            MaxPoolSize = 2,
-            MinPoolSize = 0,
-            Timeout = 3,
-        };
-        settings.Options = $"{settings.Options} -c role={FeedbackRole} -c statement_timeout=3s".Trim();
+        var settings = Small(connectionString, FeedbackRole, "feedback");
         // Of several hosts only one takes what is written.
         if (HasReplicas(connectionString)) settings.TargetSessionAttributes = "primary";
         return settings.ConnectionString;
     }
+
+    /// <summary>Settings for looking keys up: every session becomes evidence_authenticator, which can only ask for a key that it is shown.</summary>
+    internal static string ForKeys(string connectionString)
+    {
+        var settings = Small(connectionString, AuthenticatorRole, "keys");
+        settings.Options += " -c default_transaction_read_only=on";
+        // A standby may not have heard yet that a key was revoked.
+        if (HasReplicas(connectionString)) settings.TargetSessionAttributes = "prefer-primary";
+        return settings.ConnectionString;
+    }
+
+    private static NpgsqlConnectionStringBuilder Small(string connectionString, string role, string purpose) => new(connectionString)
+    {
+        SearchPath = $"{Migrator.Schema}, public",
+        ApplicationName = $"evidence-api {purpose}",
+        MaxPoolSize = 2,
+        MinPoolSize = 0,
+        Timeout = 3,
+        Options = $"{new NpgsqlConnectionStringBuilder(connectionString).Options} -c role={role} -c statement_timeout=3s".Trim(),
+    };
 
     /// <summary>Whether several hosts are given.</summary>
     internal static bool HasReplicas(string connectionString) =>

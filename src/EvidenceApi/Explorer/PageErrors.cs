@@ -14,13 +14,17 @@ internal sealed class PageErrors(ReleaseSource releases) : IProblemDetailsWriter
         var status = context.ProblemDetails.Status ?? http.Response.StatusCode;
         var (title, text) = status switch
         {
+            401 => ("Only with a key", context.ProblemDetails.Detail ?? "This service answers only who has a key or token."),
+            403 => ("Not with this key", context.ProblemDetails.Detail ?? "The key does not open this page."),
             404 => ("No such page", "There is nothing at this address."),
             405 => ("This page can only be read", "The address takes no other request than reading it."),
+            429 => ("Too many requests", context.ProblemDetails.Detail ?? "Try again in a minute."),
             503 => ("Try again shortly", context.ProblemDetails.Detail ?? "The evidence base cannot be read at the moment."),
             >= 500 => ("Something went wrong here", "The page could not be made. The fault is on this side and has been written down."),
             _ => ("The request cannot be read", "The address or what was sent with it is not understood."),
         };
-        var page = new PageContext(releases.IsReady ? releases.Current : null, null, []);
+        // Who may not read is told nothing of the content.
+        var page = new PageContext(releases.IsReady && status is not (401 or 403) ? releases.Current : null, null, []);
         var result = await PageAnswer.ErrorAsync(http, page, status, title, text, status == 404 ? Near(http.Request.Path) : []);
         await result.ExecuteAsync(http);
     }

@@ -80,9 +80,12 @@ internal static class OperationOutcome
     private static string CodeOf(int status) => status switch
     {
         400 => "invalid",
+        401 => "login",
+        403 => "forbidden",
         404 => "not-found",
         405 or 406 or 415 => "not-supported",
         413 => "too-long",
+        429 => "throttled",
         503 => "transient",
         _ => "exception",
     };

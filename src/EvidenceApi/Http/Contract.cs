@@ -8,6 +8,13 @@ namespace EvidenceApi.Http;
 /// <summary>The OpenAPI document at /openapi/v1.json and its reader at /docs.</summary>
 internal static class Contract
 {
+    /// <summary>How callers may show who they are.</summary>
+    internal static readonly IReadOnlyDictionary<string, OpenApiSecurityScheme> SecuritySchemes = new Dictionary<string, OpenApiSecurityScheme>
+    {
+        ["bearer"] = new() { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key, or an OAuth 2 access token with the scope evidence.read or system/*.rs." },
+        ["apiKey"] = new() { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Api-Key", Description = "A key." },
+    };
+
     internal static void AddContract(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
@@ -22,6 +29,7 @@ internal static class Contract
                     "those that found no difference included. Levels stand as their source states them. Information for clinicians, not medical advice.",
                 License = new() { Name = "Apache-2.0", Identifier = "Apache-2.0" },
             });
+            foreach (var (name, scheme) in SecuritySchemes) options.AddSecurityDefinition(name, scheme);
             options.AddServer(new() { Url = "/", Description = "This service" });
             options.IncludeXmlComments(Assembly.GetExecutingAssembly());
             options.SupportNonNullableReferenceTypes();

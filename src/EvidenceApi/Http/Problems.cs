@@ -57,10 +57,12 @@ internal static class Problems
     private static string CodeOf(int status) => status switch
     {
         400 => "bad-request",
+        401 => "unauthorized",
         404 => "not-found",
         405 => "method-not-allowed",
         406 => "not-acceptable",
         415 => "unsupported-media-type",
+        429 => "rate-limited",
         503 => "unavailable",
         _ => "error",
     };
@@ -74,6 +76,7 @@ internal static class Problems
             {
                 NotReadyException => (503, "not-ready", "No release of the evidence base has been loaded yet."),
                 Tables.ExportsBusyException => (503, "exports-busy", "Other files are being made. Lookups go on."),
+                Authentication.KeysUnavailableException => (503, "keys-unavailable", "Tokens cannot be checked at the moment."),
                 NpgsqlException or TimeoutException => (503, "database-unavailable", "The evidence base cannot be read at the moment."),
                 BadHttpRequestException { StatusCode: 413 } => (413, "too-large", "The body is larger than this route takes."),
                 BadHttpRequestException unreadable => (unreadable.StatusCode, "bad-request", "The request cannot be read."),

@@ -1,6 +1,6 @@
 using Microsoft.IdentityModel.Tokens;
 
-namespace EvidenceApi.CdsHooks;
+namespace EvidenceApi.Authentication;
 
 /// <summary>
 /// The public keys of a client, read from where the configuration says and nowhere else. Read again when a token names a key that is not
