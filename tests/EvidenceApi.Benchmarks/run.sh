@@ -1,38 +1,63 @@
 #!/usr/bin/env bash
 # Lookups beside the limits of the machine and a peer, as ratios of one run.
 #   run.sh [COPIES ...]   bases to measure: 0 is the seeded base; 12, 1205 and 12050 copies hold 10 thousand, 1 and 10 million findings
-#   ROUNDS=3 SECONDS_EACH=4 PEER=1   more rounds for steadier medians; PEER=0 leaves PostGraphile out; OUT=file for the table
+#   ROUNDS=3 SECONDS_EACH=4 WARM_UP=10   more rounds for steadier medians; OUT=file for the table
+#   MODES='limit hot cold unchanged filtered search suggest rows graph'   graph, the peer, is PostGraphile
+#   DATA=folder           keeps the bases from one run to the next: ten million findings take 25 GB and a quarter of an hour to make
+#   PREPARE=1             only makes them
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-source "$root/db/ensure-postgres.sh"
-rounds=${ROUNDS:-3} seconds=${SECONDS_EACH:-4} peer=${PEER:-1} out=${OUT:-$here/latest.md}
+source "$root/tests/service.sh"
+rounds=${ROUNDS:-3} seconds=${SECONDS_EACH:-4} warm_up=${WARM_UP:-10} out=${OUT:-$here/latest.md}
+modes=${MODES:-limit hot cold unchanged filtered search suggest rows graph}
 [ $# -gt 0 ] || set -- 0 12
 
 ensure_dotnet
 ensure_postgres
-command -v wrk >/dev/null || { as_root apt-get update -qq </dev/null; as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq wrk </dev/null >&2; }
+ensure_program wrk wrk
 bin=$(dirname "$(readlink -f "$(command -v pg_ctl || ls -d /usr/lib/postgresql/*/bin/pg_ctl | tail -1)")")
 pgbench=$(command -v pgbench || echo "$bin/pgbench")
 
 work=$(mktemp -d)
-chmod 711 "$work"
+data=${DATA:-$work/data}
+mkdir -p "$data"
+chmod 711 "$work" "$data"
 owner() { if [ "$(id -u)" -eq 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else "$@"; fi; }
 pids=()
 stop_services() { for pid in "${pids[@]:-}"; do [ -z "$pid" ] || kill "$pid" 2>/dev/null || true; done; wait 2>/dev/null || true; pids=(); }
-finish() { stop_services; owner "$bin/pg_ctl" -s -m immediate -D "$work/data/cluster" stop 2>/dev/null || true; rm -rf "$work"; }
+finish() { stop_services; owner "$bin/pg_ctl" -s -m fast -D "$data/cluster" stop 2>/dev/null || true; rm -rf "$work"; }
 trap finish EXIT
 
-echo "Building and publishing into a database of its own ..." >&2
-(cd "$root" && dotnet build tests/EvidenceApi.Benchmarks -c Release -v quiet --nologo && dotnet publish src/EvidenceApi -c Release -v quiet --nologo -o "$work/service") >&2
-(cd / && EVIDENCE_DATA_DIR="$work/data" dotnet "$work/service/EvidenceApi.dll" migrate) >&2
+echo "Building, and publishing the seeded base ..." >&2
+(cd "$root" && dotnet build tests/EvidenceApi.Benchmarks -c Release -v quiet --nologo && dotnet publish src/EvidenceApi -c Release --use-current-runtime -p:PublishReadyToRun=true -v quiet --nologo -o "$work/service") >&2
+(cd / && EVIDENCE_DATA_DIR="$data" dotnet "$work/service/EvidenceApi.dll" migrate) >&2
 socket=$work/socket
 mkdir -m 755 "$socket"
 [ "$(id -u)" -ne 0 ] || chown postgres "$socket"
-owner "$bin/pg_ctl" -s -w -D "$work/data/cluster" -l "$socket/log" \
+owner "$bin/pg_ctl" -s -w -D "$data/cluster" -l "$socket/log" \
     -o "-p 5432 -c listen_addresses= -c unix_socket_directories=$socket -c shared_buffers=2GB -c work_mem=16MB -c jit=off -c max_connections=60 -c max_wal_size=8GB -c checkpoint_timeout=1h" start
 sql() { psql -X -q -h "$socket" -U evidence_owner "$@"; }
+
+for copies in "$@"; do
+    [ -z "$(sql -d postgres -At -c "select from pg_database where datname = 'bench$copies'")" ] || continue
+    echo "Making the base with $copies copies ..." >&2
+    sql -d postgres -c "drop database if exists making" -c "create database making template evidence"
+    [ "$copies" -eq 0 ] || PGOPTIONS="-c search_path=evidence,public" sql -1 -d making -v copies="$copies" -f "$here/generate.sql"
+    # PostGraphile would give this table and the filter on studies the same name.
+    sql -d making -c "comment on table evidence.study_condition is '@name study_of_condition'"
+    # Every code of a condition that has evidence, as a caller writes it.
+    sql -d making -c "
+        set search_path = evidence;
+        create table benchmark_key as
+        select row_number() over (order by random()) as n, code from (select distinct c.code from condition_code c
+          where c.system = 'icd-10-cm' and exists (select from evidence_document e where e.condition = c.condition)) codes;
+        create unique index on benchmark_key (n)"
+    sql -d making -c "vacuum analyze"
+    sql -d postgres -c "alter database making rename to bench$copies"
+done
+[ -z "${PREPARE:-}" ] || exit 0
 
 static_bytes="dotnet $here/bin/Release/net10.0/EvidenceApi.Benchmarks.dll static"
 free_port() { node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })' 2>/dev/null || shuf -i 20000-40000 -n 1; }
@@ -42,13 +67,23 @@ start() { # NAME COMMAND...
     pids+=($!)
     eval "pid_$name=$!"
 }
+# Milliseconds from the start of a process to its first lookup answered.
+first_answer_of() { # DATABASE
+    local port began
+    port=$(free_port) began=$(date +%s%N)
+    start first env ConnectionStrings__Evidence="Host=$socket;Username=evidence_owner;Database=$1" ASPNETCORE_URLS="http://127.0.0.1:$port" dotnet "$work/service/EvidenceApi.dll"
+    until curl -sf -o /dev/null --max-time 60 "http://127.0.0.1:$port/v1/evidence?code=icd-10-cm%7CM51.360"; do sleep 0.005; done
+    echo $((($(date +%s%N) - began) / 1000000))
+    kill "$pid_first"
+    wait "$pid_first" 2>/dev/null || true
+}
 until_answers() { for _ in $(seq 600); do curl -s -o /dev/null --max-time 5 "$1" && return; sleep 0.1; done; echo "no answer from $1" >&2; tail -5 "$work"/*.log >&2; return 1; }
 median() { sort -g | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
 
 # Requests a second, p50, p95, p99 in ms, errors: one line a round into a file of the mode.
 load() { # MODE PORT
     local mode=$1 port=$2
-    wrk -t1 -c16 -d"${seconds}s" -s "$here/keys.lua" "http://127.0.0.1:$port" | awk '/^RESULT/ {print $2, $3, $4, $5, $6}' >>"$work/$mode"
+    wrk -t1 -c16 -d"${length}s" -s "$here/keys.lua" "http://127.0.0.1:$port" | awk '/^RESULT/ {print $2, $3, $4, $5, $6}' >>"$work/$mode"
 }
 figure() { awk -v c="$2" '{print $c}' "$work/$1" 2>/dev/null | median; }
 
@@ -61,24 +96,18 @@ figure() { awk -v c="$2" '{print $c}' "$work/$1" 2>/dev/null | median; }
 
 for copies in "$@"; do
     database=bench$copies
-    echo "Base with $copies copies ..." >&2
-    sql -d postgres -c "create database $database template evidence"
-    [ "$copies" -eq 0 ] || PGOPTIONS="-c search_path=evidence,public" sql -1 -d "$database" -v copies="$copies" -f "$here/generate.sql"
-    sql -d "$database" -c "comment on table evidence.study_condition is '@name study_of_condition'" -c "analyze"
+    echo "Measuring the base with $copies copies ..." >&2
     findings=$(sql -d "$database" -At -c "select count(*) from evidence.finding")
-    # Every code of a condition that has evidence, as a caller writes it.
-    sql -d "$database" -At -c "
-        set search_path = evidence;
-        create table benchmark_key as
-        select row_number() over (order by random()) as n, code from (select distinct c.code from condition_code c
-          where c.system = 'icd-10-cm' and exists (select from evidence_document e where e.condition = c.condition)) codes;
-        create unique index on benchmark_key (n); analyze benchmark_key;
-        select 'icd-10-cm%7C' || code from benchmark_key where n <= 20000" >"$work/keys"
     count=$(sql -d "$database" -At -c "select count(*) from evidence.benchmark_key")
+    sql -d "$database" -At -c "select 'icd-10-cm%7C' || code from evidence.benchmark_key where n <= 20000" >"$work/keys"
+    # As many as the default cache holds: what is pushed out again is no hot lookup.
+    head -1000 "$work/keys" >"$work/hot_keys"
 
+    for _ in 1 2 3 4 5; do first_answer_of "$database"; done >"$work/first"
+    first_answer=$(median <"$work/first")
     hot=$(free_port) cold=$(free_port) limit=$(free_port) graph=$(free_port)
     connection="Host=$socket;Username=evidence_owner;Database=$database;Maximum Pool Size=4"
-    start hot env ConnectionStrings__Evidence="$connection" Cache__Megabytes=64 ASPNETCORE_URLS="http://127.0.0.1:$hot" dotnet "$work/service/EvidenceApi.dll"
+    start hot env ConnectionStrings__Evidence="$connection" ASPNETCORE_URLS="http://127.0.0.1:$hot" dotnet "$work/service/EvidenceApi.dll"
     start cold env ConnectionStrings__Evidence="$connection" Cache__Megabytes=0 ASPNETCORE_URLS="http://127.0.0.1:$cold" dotnet "$work/service/EvidenceApi.dll"
     until_answers "http://127.0.0.1:$hot/health/ready"
     until_answers "http://127.0.0.1:$cold/health/ready"
@@ -94,8 +123,7 @@ for copies in "$@"; do
     head -c $((bytes / asked)) /dev/zero | tr '\0' ' ' >"$work/static"
     start limit $static_bytes "http://127.0.0.1:$limit" "$work/static"
     until_answers "http://127.0.0.1:$limit/"
-    modes="limit hot cold unchanged filtered search suggest rows"
-    if [ "$peer" = 1 ]; then
+    if [[ $modes == *graph* ]]; then
         (cd "$here/postgraphile" && npm ci --no-audit --no-fund --loglevel=error) >&2
         start graph node "$here/postgraphile/server.js" "$graph" "$socket" "$database"
         until_answers "http://127.0.0.1:$graph/graphql"
@@ -106,27 +134,26 @@ for copies in "$@"; do
         graph_studies=$(curl -s --max-time 20 -H 'Content-Type: application/json' -d "${BODY//KEY/$code}" "http://127.0.0.1:$graph/graphql" | grep -o '"studyByStudy"' | wc -l)
         row_studies=$(sql -d "$database" -At -c "set search_path = evidence; select count(distinct sc.study) from condition_code c join study_condition sc using (condition) where c.system = 'icd-10-cm' and c.code = '$code'")
         [ "$graph_studies" -eq "$row_studies" ] && [ "$graph_studies" -gt 0 ] || { echo "$code: PostGraphile finds $graph_studies studies, the rows are of $row_studies" >&2; exit 1; }
-        modes="$modes graph"
     fi
-    rm -f "$work"/{limit,hot,cold,unchanged,filtered,search,suggest,rows,graph}
+    for mode in $modes; do rm -f "${work:?}/$mode"; done
     printf '%s\n' 'tennis%20elb' 'knee%20prp' 'disc' 'plantar' 'hip%20osteo' 'rotator' 'prolo' 'stem%20cell%20knee' 'ligament' 'sacroiliac' >"$work/words"
     tag=$(curl -s -o /dev/null -D - "http://127.0.0.1:$hot/v1/evidence?code=$(head -1 "$work/keys")" | tr -d '\r' | awk 'tolower($1) == "etag:" {print $2}')
     for round in $(seq 0 "$rounds"); do
         # Round 0 warms up.
+        length=$([ "$round" -eq 0 ] && echo "$warm_up" || echo "$seconds")
         for mode in $modes; do
             export KEYS="$work/keys" PREFIX="/v1/evidence?code=" SUFFIX="" SEED=$round
-            unset BODY_SENT TAG || true
             case $mode in
                 limit) load limit "$limit" ;;
-                hot) load hot "$hot" ;;
+                hot) KEYS="$work/hot_keys" load hot "$hot" ;;
                 cold) load cold "$cold" ;;
                 unchanged) head -1 "$work/keys" >"$work/key" && KEYS="$work/key" TAG="$tag" load unchanged "$hot" ;;
                 filtered) SUFFIX="&modality=prp&direction=mixed&view=summary&sort=participants" load filtered "$cold" ;;
                 search) KEYS="$work/words" PREFIX="/v1/search?q=" load search "$cold" ;;
                 suggest) KEYS="$work/words" PREFIX="/v1/suggest?q=" load suggest "$cold" ;;
                 graph) KEYS="$work/codes" PREFIX="/graphql" BODY="$BODY" load graph "$graph" ;;
-                rows) PGOPTIONS="-c search_path=evidence,public" "$pgbench" -n -h "$socket" -U evidence_owner -d "$database" -M prepared -c 4 -j 1 -T "$seconds" -D keys="$count" -f "$here/rows.sql" 2>"$work/pgbench.log" |
-                    awk '/latency average/ {l=$4} /^tps/ {print $3, l, 0, 0, 0}' >>"$work/rows" ;;
+                rows) PGOPTIONS="-c search_path=evidence,public" "$pgbench" -n -h "$socket" -U evidence_owner -d "$database" -M prepared -c 4 -j 1 -T "$length" -D keys="$count" -f "$here/rows.sql" 2>"$work/pgbench.log" |
+                    awk '/latency average/ {l=$4} /^tps/ {printf "%.1f %.2f - - 0\n", $3, l}' >>"$work/rows" ;;
             esac
         done
         [ "$round" -gt 0 ] || for mode in $modes; do : >"$work/$mode"; done
@@ -139,7 +166,10 @@ for copies in "$@"; do
         echo
         echo "| what | requests/s | of (a) | of (g) | of (f) | p50 ms | p95 ms | p99 ms | errors |"
         echo "|---|---|---|---|---|---|---|---|---|"
-        line() { echo "| $2 | $(figure "$1" 1) | $(ratio "$1" limit) | $(ratio "$1" rows) | $([ "$peer" = 1 ] && ratio "$1" graph || echo -) | $(figure "$1" 2) | $(figure "$1" 3) | $(figure "$1" 4) | $(awk '{e += $5} END {print e + 0}' "$work/$1") |"; }
+        line() {
+            [[ " $modes " != *" $1 "* ]] ||
+                echo "| $2 | $(figure "$1" 1) | $(ratio "$1" limit) | $(ratio "$1" rows) | $(ratio "$1" graph) | $(figure "$1" 2) | $(figure "$1" 3) | $(figure "$1" 4) | $(awk '{e += $5} END {print e + 0}' "$work/$1") |"
+        }
         line limit "(a) static bytes of the same size"
         line hot "(b) hot lookup"
         line cold "(c) cold lookup, cache off"
@@ -147,12 +177,11 @@ for copies in "$@"; do
         line filtered "(e) filtered query, cold"
         line search "(e) search, cold"
         line suggest "(e) suggest, cold"
-        [ "$peer" != 1 ] || line graph "(f) PostGraphile, the studies and findings of the same code"
+        line graph "(f) PostGraphile, the studies and findings of the same code"
         line rows "(g) pgbench, the same as rows"
         echo
-        echo "Memory at the end: $(awk '/VmRSS/ {printf "%.0f", $2 / 1024}' "/proc/$pid_hot/status") MB hot (peak $(awk '/VmHWM/ {printf "%.0f", $2 / 1024}' "/proc/$pid_hot/status")), $(awk '/VmRSS/ {printf "%.0f", $2 / 1024}' "/proc/$pid_cold/status") MB cold."
+        echo "Memory at the end, resident: $(awk '/VmRSS/ {printf "%.0f", $2 / 1024}' "/proc/$pid_hot/status") MB hot (peak $(awk '/VmHWM/ {printf "%.0f", $2 / 1024}' "/proc/$pid_hot/status")), $(awk '/VmRSS/ {printf "%.0f", $2 / 1024}' "/proc/$pid_cold/status") MB cold; of these in the heap and stacks $(awk '/RssAnon/ {printf "%.0f", $2 / 1024}' "/proc/$pid_hot/status") and $(awk '/RssAnon/ {printf "%.0f", $2 / 1024}' "/proc/$pid_cold/status"). First answer after the start of the process: $first_answer ms."
     } >>"$out"
     stop_services
-    sql -d postgres -c "drop database $database with (force)"
 done
 cat "$out"

@@ -8,6 +8,12 @@ internal static class ConnectionStrings
     internal const string Reader = "Evidence";
     internal const string Owner = "EvidenceOwner";
     private const string ReaderRole = "evidence_reader";
+
+    // What a misspelt word must have in common with one on record to be read as it: the operator %> takes it from the session.
+    private const string WordSimilarity = "pg_trgm.word_similarity_threshold=0.55";
+
+    // What is published lies in memory: with the planner's default, made for disks that turn, it reads small tables whole.
+    private const string InMemory = "random_page_cost=1.1";
     private const string FeedbackRole = "evidence_feedback";
     private const string AuthenticatorRole = "evidence_authenticator";
 
@@ -29,7 +35,7 @@ internal static class ConnectionStrings
             settings.LoadBalanceHosts = true;
             if (!Says(connectionString, "Target Session Attributes")) settings.TargetSessionAttributes = "prefer-standby";
         }
-        settings.Options = $"{settings.Options} -c role={ReaderRole} -c statement_timeout=5s -c default_transaction_read_only=on".Trim();
+        settings.Options = $"{settings.Options} -c role={ReaderRole} -c statement_timeout=5s -c default_transaction_read_only=on -c {WordSimilarity} -c {InMemory}".Trim();
         // More connections than the cores can run only queue inside PostgreSQL, with a longer tail.
         if (!Says(connectionString, "Pool Size")) settings.MaxPoolSize = Math.Max(4, Environment.ProcessorCount * 2);
         return settings.ConnectionString;

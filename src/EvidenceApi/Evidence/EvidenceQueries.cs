@@ -150,7 +150,7 @@ internal sealed class EvidenceQueries(EvidenceDatabase database)
         const string sql = """
             select id
             from evidence_document
-            where from_release <= @Release and (until_release is null or until_release > @Release)
+            where id % @Id and from_release <= @Release and (until_release is null or until_release > @Release)
             order by id <-> @Id, id
             limit 5
             """;

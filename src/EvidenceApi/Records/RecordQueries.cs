@@ -113,7 +113,7 @@ internal sealed class RecordQueries(EvidenceDatabase database)
         const string sql = """
             select id
             from record_document
-            where kind = @Kind and from_release <= @Release and (until_release is null or until_release > @Release)
+            where kind = @Kind and id % @Id and from_release <= @Release and (until_release is null or until_release > @Release)
             order by id <-> @Id, id
             limit 5
             """;

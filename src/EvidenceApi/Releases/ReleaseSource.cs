@@ -79,6 +79,8 @@ internal sealed partial class ReleaseSource(EvidenceDatabase database, ReleaseLi
     private async Task<Snapshot?> ReadAsync(string condition, object value, CancellationToken cancel)
     {
         var releaseRow = $"select id, number, published_on from release where is_published and {condition}";
+        // The vocabularies come whole: a lookup's few seconds may be too short for those of a large base.
+        const string patience = "set local statement_timeout = '1min'";
         const string documents = """
             select kind, body
             from vocabulary_document
@@ -89,6 +91,7 @@ internal sealed partial class ReleaseSource(EvidenceDatabase database, ReleaseLi
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
         var release = await connection.QuerySingleOrDefaultAsync<Release>(new CommandDefinition(releaseRow, new { value }, cancellationToken: cancel));
         if (release is null) return null;
+        await connection.ExecuteAsync(new CommandDefinition(patience, cancellationToken: cancel));
         var rows = await connection.QueryAsync<(string Kind, byte[] Body)>(new CommandDefinition(documents, new { release.Number }, cancellationToken: cancel));
         return new(release, rows.ToLookup(row => row.Kind, row => row.Body));
     }

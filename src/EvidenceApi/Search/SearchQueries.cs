@@ -74,12 +74,12 @@ internal sealed class SearchQueries(EvidenceDatabase database)
                 from (
                   select word, document_count
                   from search_word
-                  where from_release <= @Release and (until_release is null or until_release > @Release)
+                  where word %> term.word and from_release <= @Release and (until_release is null or until_release > @Release)
                   order by word <->> term.word
                   limit 10
                 ) ten
               ) judged
-              where nearness >= 0.55 and nearness >= 0.9 * nearest
+              where nearness >= 0.9 * nearest
               order by nearness desc, similarity(term.word, word) desc, document_count desc, word
               limit 3
             ) near
