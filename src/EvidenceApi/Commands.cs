@@ -18,7 +18,7 @@ internal static class Commands
         var connectionString = embedded?.OwnerConnectionString ?? settings.GetConnectionString(ConnectionStrings.Reader)!;
         await using var app = EvidenceService.Build(connectionString, options);
         await app.StartAsync();
-        SayWhereToLook(app.Urls.First());
+        SayWhereToLook(app);
         await app.WaitForShutdownAsync();
         return 0;
     }
@@ -151,11 +151,17 @@ internal static class Commands
     private static void Say(PublishResult result) => Console.WriteLine(
         $"Release {result.Release}: {result.Evidence} evidence items, {result.Studies} studies, {result.Changed} documents changed.");
 
-    private static void SayWhereToLook(string address) => Console.WriteLine($"""
+    private static void SayWhereToLook(WebApplication app)
+    {
+        // Where every line is JSON, for a program to read, none is for people.
+        if (app.Configuration["Logging:Console:FormatterName"] == "json") return;
+        var address = app.Urls.First();
+        Console.WriteLine($"""
 
-        Evidence API is ready. Try:
-          curl '{address}/v1/evidence?code=icd-10-cm%7CM51.360&view=summary'
-        Read and try every route at {address}/docs
-        Stop with Ctrl-C.
-        """);
+            Evidence API is ready. Try:
+              curl '{address}/v1/evidence?code=icd-10-cm%7CM51.360&view=summary'
+            Read and try every route at {address}/docs
+            Stop with Ctrl-C.
+            """);
+    }
 }

@@ -12,6 +12,7 @@ using EvidenceApi.ForestPlots;
 using EvidenceApi.GradingSystems;
 using EvidenceApi.Health;
 using EvidenceApi.Http;
+using EvidenceApi.Logging;
 using EvidenceApi.Modalities;
 using EvidenceApi.Records;
 using EvidenceApi.Releases;
@@ -38,6 +39,7 @@ internal static class EvidenceService
             kestrel.Limits.MaxResponseBufferSize = 1024 * 1024;
         });
 
+        builder.AddLogFormat();
         builder.AddTelemetry();
 
         // Data: one pool, and the vocabularies of the current release in memory
@@ -91,10 +93,14 @@ internal static class EvidenceService
         builder.Services.AddContract();
 
         var app = builder.Build();
-        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is NotReadyException });
+        app.UseRequestIds();
+        app.UseRequestLog();
+        // What is written down of a fault is decided where it is answered (Problems).
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = static _ => true });
         app.UseStatusCodePages();
         app.UseCors();
         app.UseAnswerCache();
+        app.UseBrokenOff();
         app.UseResponseCompression();
         app.UseHead();
         app.UseRouting();
