@@ -46,6 +46,7 @@ internal static class EvidenceService
         builder.Services.AddSingleton(new EvidenceDatabase(connectionString)).AddSingleton(new ReleaseListener(connectionString));
         builder.Services.AddSingleton<ReleaseSource>().AddSingleton<AnswerCache>().AddSingleton<ServiceMetrics>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ReleaseSource>());
+        builder.Services.AddHealth(builder.Configuration, connectionString);
         builder.Services.AddScoped<RequestRelease>();
         builder.Services.AddScoped(services => services.GetRequiredService<RequestRelease>().Snapshot);
 
