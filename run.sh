@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # ./run.sh           serves the evidence base on http://localhost:8080 (PORT chooses another port)
-# ./run.sh migrate   any arguments go to the service: migrate publishes the content, check only says what that would change
+# ./run.sh migrate   any arguments go to the service: migrate publishes the content, check only says what that would change,
+#                    backup FILE and restore FILE write and read everything as one file
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

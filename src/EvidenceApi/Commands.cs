@@ -19,7 +19,7 @@ internal static class Commands
         var connectionString = embedded?.OwnerConnectionString ?? settings.GetConnectionString(ConnectionStrings.Reader)!;
         await using var app = EvidenceService.Build(connectionString, options);
         await app.StartAsync();
-        SayWhereToLook(app.Urls.First());
+        SayWhereToLook(app);
         await app.WaitForShutdownAsync();
         return 0;
     }
@@ -28,8 +28,7 @@ internal static class Commands
     {
         var settings = Settings(options);
         using var telemetry = TelemetryExport.Send(settings);
-        var owner = settings.GetConnectionString(ConnectionStrings.Owner) ?? settings.GetConnectionString(ConnectionStrings.Reader);
-        if (owner is { Length: > 0 })
+        if (OwnerOf(settings) is { } owner)
         {
             Say(await Migrator.MigrateAsync(owner, Console.WriteLine, CancellationToken.None));
         }
@@ -60,10 +59,9 @@ internal static class Commands
     });
 
     /// <summary>The database that migrate would publish to, where there is one.</summary>
-    private static async Task<(string? ConnectionString, EmbeddedPostgres? Embedded)> PublishedAsync(IConfiguration settings, CancellationToken stop)
+    internal static async Task<(string? ConnectionString, EmbeddedPostgres? Embedded)> PublishedAsync(IConfiguration settings, CancellationToken stop)
     {
-        var given = settings.GetConnectionString(ConnectionStrings.Owner) ?? settings.GetConnectionString(ConnectionStrings.Reader);
-        if (given is { Length: > 0 }) return (given, null);
+        if (OwnerOf(settings) is { } given) return (given, null);
         var directory = EmbeddedPostgres.DefaultDataDirectory();
         if (!Directory.Exists(Path.Combine(directory, "cluster"))) return (null, null);
         try
@@ -123,7 +121,7 @@ internal static class Commands
 
     internal static int Unknown(string command)
     {
-        Console.Error.WriteLine($"There is no command '{command}': serve (default), migrate, check, feedback, keys, health.");
+        Console.Error.WriteLine($"There is no command '{command}': serve (default), migrate, check, backup, restore, feedback, keys, health.");
         return 2;
     }
 
@@ -144,7 +142,7 @@ internal static class Commands
     });
 
     // Until the web host listens for them, Ctrl-C and SIGTERM must still stop a cluster that was started.
-    private static async Task<T> UntilInterruptedAsync<T>(Func<CancellationToken, Task<T>> work)
+    internal static async Task<T> UntilInterruptedAsync<T>(Func<CancellationToken, Task<T>> work)
     {
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
@@ -158,17 +156,27 @@ internal static class Commands
         }
     }
 
-    private static IConfiguration Settings(string[] options) =>
+    /// <summary>The server that was given; null: the embedded cluster.</summary>
+    internal static string? OwnerOf(IConfiguration settings) =>
+        new[] { settings.GetConnectionString(ConnectionStrings.Owner), settings.GetConnectionString(ConnectionStrings.Reader) }.FirstOrDefault(given => given is { Length: > 0 });
+
+    internal static IConfiguration Settings(string[] options) =>
         new ConfigurationBuilder().AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(options).Build();
 
     private static void Say(PublishResult result) => Console.WriteLine(
         $"Release {result.Release}: {result.Evidence} evidence items, {result.Studies} studies, {result.Changed} documents changed.");
 
-    private static void SayWhereToLook(string address) => Console.WriteLine($"""
+    private static void SayWhereToLook(WebApplication app)
+    {
+        // Where every line is JSON, for a program to read, none is for people.
+        if (app.Configuration["Logging:Console:FormatterName"] == "json") return;
+        var address = app.Urls.First();
+        Console.WriteLine($"""
 
-        Evidence API is ready. Try:
-          curl '{address}/v1/evidence?code=icd-10-cm%7CM51.360&view=summary'
-        Read and try every route at {address}/docs
-        Stop with Ctrl-C.
-        """);
+            Evidence API is ready. Try:
+              curl '{address}/v1/evidence?code=icd-10-cm%7CM51.360&view=summary'
+            Read and try every route at {address}/docs
+            Stop with Ctrl-C.
+            """);
+    }
 }

@@ -13,6 +13,7 @@ using EvidenceApi.ForestPlots;
 using EvidenceApi.GradingSystems;
 using EvidenceApi.Health;
 using EvidenceApi.Http;
+using EvidenceApi.Logging;
 using EvidenceApi.Modalities;
 using EvidenceApi.RateLimiting;
 using EvidenceApi.Records;
@@ -40,12 +41,14 @@ internal static class EvidenceService
             kestrel.Limits.MaxResponseBufferSize = 1024 * 1024;
         });
 
+        builder.AddLogFormat();
         builder.AddTelemetry();
 
         // Data: one pool, and the vocabularies of the current release in memory
         builder.Services.AddSingleton(new EvidenceDatabase(connectionString)).AddSingleton(new ReleaseListener(connectionString));
         builder.Services.AddSingleton<ReleaseSource>().AddSingleton<AnswerCache>().AddSingleton<ServiceMetrics>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ReleaseSource>());
+        builder.Services.AddHealth(builder.Configuration, connectionString);
         builder.Services.AddScoped<RequestRelease>();
         builder.Services.AddScoped(services => services.GetRequiredService<RequestRelease>().Snapshot);
 
@@ -98,13 +101,17 @@ internal static class EvidenceService
 
         var app = builder.Build();
         app.UseKnownProxies();
-        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is NotReadyException });
+        app.UseRequestIds();
+        app.UseRequestLog();
+        // What is written down of a fault is decided where it is answered (Problems).
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = static _ => true });
         app.UseStatusCodePages();
         app.UseCors();
         app.UseCallers();
         app.UseRateLimits();
         app.UseAccess();
         app.UseAnswerCache();
+        app.UseBrokenOff();
         app.UseResponseCompression();
         app.UseHead();
         app.UseRouting();

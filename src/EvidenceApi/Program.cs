@@ -1,9 +1,10 @@
 using EvidenceApi;
+using EvidenceApi.Backup;
 using EvidenceApi.Database;
 
 // serve (default) answers requests; migrate brings the database to this binary's schema and content; check says what that
-// would change and what is wrong with it; feedback shows what EHRs reported on cards; keys makes, lists and revokes keys of callers;
-// health asks a running service.
+// would change and what is wrong with it; backup and restore write and read everything as one file; feedback shows what EHRs reported on
+// cards; keys makes, lists and revokes keys of callers; health asks a running service.
 var (command, options) = args is [{ } first, .. var rest] && !first.StartsWith('-') ? (first, rest) : ("serve", args);
 try
 {
@@ -12,6 +13,8 @@ try
         "serve" => await Commands.ServeAsync(options),
         "migrate" => await Commands.MigrateAsync(options),
         "check" => await Commands.CheckAsync(options),
+        "backup" => await BackupCommands.BackupAsync(options),
+        "restore" => await BackupCommands.RestoreAsync(options),
         "feedback" => await Commands.FeedbackAsync(options),
         "keys" => await Commands.KeysAsync(options),
         "health" => await Commands.HealthAsync(),
@@ -22,7 +25,7 @@ catch (OperationCanceledException)
 {
     return 130;
 }
-catch (Exception fault) when (fault is PostgresStartException or EvolveDb.EvolveException or Npgsql.NpgsqlException or Microsoft.Extensions.Options.OptionsValidationException)
+catch (Exception fault) when (fault is PostgresStartException or BackupException or IOException or EvolveDb.EvolveException or Npgsql.NpgsqlException or Microsoft.Extensions.Options.OptionsValidationException)
 {
     await Console.Error.WriteLineAsync(fault.Message);
     return 1;

@@ -1,4 +1,5 @@
 using EvidenceApi.Http;
+using EvidenceApi.Logging;
 using Microsoft.Extensions.Primitives;
 
 namespace EvidenceApi.Caching;
@@ -21,6 +22,7 @@ internal sealed record CachedAnswer(Endpoint? Endpoint, KeyValuePair<string, Str
         var response = http.Response;
         // Routing is not reached: metrics, traces and logs name the route all the same.
         http.SetEndpoint(Endpoint);
+        if (http.Features.Get<CountedBody>() is { } logged) logged.IsFromMemory = true;
         foreach (var (name, value) in Headers) response.Headers[name] = value;
         if (unreachableFor is { } away)
         {

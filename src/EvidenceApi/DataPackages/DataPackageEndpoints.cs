@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using EvidenceApi.Http;
+using EvidenceApi.Logging;
 using EvidenceApi.Releases;
 using EvidenceApi.Tables;
 
@@ -53,7 +54,7 @@ internal sealed partial class DataPackageResult(Release release, ReleaseView vie
             // As with a table: a broken connection is the only way to say that the rest is missing.
             catch (Exception fault) when (http.Response.HasStarted)
             {
-                if (!http.RequestAborted.IsCancellationRequested) LogCut(http.RequestServices.GetRequiredService<ILogger<DataPackageResult>>(), fault, release.Id);
+                if (!http.RequestAborted.IsCancellationRequested) LogCut(http.RequestServices.GetRequiredService<ILogger<DataPackageResult>>(), release.Id, Faults.Describe(fault));
                 http.Abort();
             }
         }
@@ -98,6 +99,6 @@ internal sealed partial class DataPackageResult(Release release, ReleaseView vie
 
     private static readonly JsonSerializerOptions Pretty = new(Json.Wire) { WriteIndented = true, NewLine = "\n" };
 
-    [LoggerMessage(LogLevel.Warning, "Data package of {Release} broken off")]
-    private static partial void LogCut(ILogger log, Exception fault, string release);
+    [LoggerMessage(LogLevel.Warning, "Data package of {Release} broken off: {Fault}")]
+    private static partial void LogCut(ILogger log, string release, string fault);
 }

@@ -85,6 +85,13 @@ internal static class ConnectionStrings
         Options = $"{new NpgsqlConnectionStringBuilder(connectionString).Options} -c role={role} -c statement_timeout=3s".Trim(),
     };
 
+    /// <summary>Settings for asking every host by itself whether it answers.</summary>
+    internal static IEnumerable<string> ForEachHost(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(ForServing(connectionString)) { LoadBalanceHosts = false, TargetSessionAttributes = null, MaxPoolSize = 1, Timeout = 2, CommandTimeout = 2 };
+        foreach (var host in settings.Host!.Split(',')) yield return new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Host = host }.ConnectionString;
+    }
+
     /// <summary>Whether several hosts are given.</summary>
     internal static bool HasReplicas(string connectionString) =>
         new NpgsqlConnectionStringBuilder(connectionString).Host?.Contains(',', StringComparison.Ordinal) == true;

@@ -14,14 +14,15 @@ internal sealed partial class PostgresBinaries(string directory, int major)
 {
     public const int OldestMajor = 15;
 
-    private static readonly string[] Tools = ["initdb", "pg_ctl", "postgres"];
+    private static readonly string[] ServerPrograms = ["initdb", "pg_ctl", "postgres"];
+    private static readonly string[] Tools = ["pg_dump", "pg_restore", "psql"];
 
     public int Major => major;
 
     /// <summary>Null unless this process is root: PostgreSQL refuses to run as root.</summary>
     public ServerAccount? Account { get; } = Environment.IsPrivilegedProcess ? ServerAccount.Find() : null;
 
-    public static PostgresBinaries Find() => All().FirstOrDefault(b => b.Major >= OldestMajor) ?? throw new PostgresNotFoundException(
+    public static PostgresBinaries Find() => All(ServerPrograms).FirstOrDefault(b => b.Major >= OldestMajor) ?? throw new PostgresNotFoundException(
         $"""
         No PostgreSQL server programs of version {OldestMajor} or newer were found (initdb, pg_ctl, postgres). Do one of these:
           - install the distribution's package: apt-get install postgresql (or: brew install postgresql@17);
@@ -29,12 +30,17 @@ internal sealed partial class PostgresBinaries(string directory, int major)
           - run everything in containers: docker compose up.
         """);
 
-    public static PostgresBinaries? Find(int major) => All().FirstOrDefault(b => b.Major == major);
+    public static PostgresBinaries? Find(int major) => All(ServerPrograms).FirstOrDefault(b => b.Major == major);
+
+    /// <summary>The oldest tools that know a server of that version.</summary>
+    public static PostgresBinaries? FindTools(int serverMajor) => All(Tools).Where(b => b.Major >= serverMajor).MinBy(b => b.Major);
+
+    public string PathOf(string tool) => Path.Combine(directory, tool);
 
     /// <summary>Runs one of the programs to its end and returns what it printed.</summary>
     public async Task<(int ExitCode, string Output)> RunAsync(string tool, IEnumerable<string> arguments, CancellationToken ct)
     {
-        var command = tool.Contains('/', StringComparison.Ordinal) ? tool : Path.Combine(directory, tool);
+        var command = tool.Contains('/', StringComparison.Ordinal) ? tool : PathOf(tool);
         string[] line = [.. Account?.Prefix ?? [], command, .. arguments];
         // Not the current directory: the account may have no right to enter it.
         var start = new ProcessStartInfo(line[0], line[1..])
@@ -61,23 +67,25 @@ internal sealed partial class PostgresBinaries(string directory, int major)
         }
     }
 
-    private static IEnumerable<PostgresBinaries> All()
+    private static IEnumerable<PostgresBinaries> All(string[] programs)
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
         var packaged = Matching("/usr/lib/postgresql", "*")
             .Concat(Matching("/opt/homebrew/opt", "postgresql@*"))
             .Concat(Matching("/usr/local/opt", "postgresql@*"));
         // Lazily: the first directory on the path is nearly always the answer, and asking each program costs a process.
-        return path.Select(WithVersion).Concat(packaged.Select(WithVersion).OrderByDescending(b => b?.Major)).OfType<PostgresBinaries>();
+        return path.Select(Read).Concat(packaged.Select(Read).OrderByDescending(b => b?.Major)).OfType<PostgresBinaries>();
+
+        PostgresBinaries? Read(string directory) => WithVersion(directory, programs);
     }
 
     private static IEnumerable<string> Matching(string parent, string pattern) => Directory.Exists(parent)
         ? Directory.EnumerateDirectories(parent, pattern).Select(d => Path.Combine(d, "bin"))
         : [];
 
-    private static PostgresBinaries? WithVersion(string directory)
+    private static PostgresBinaries? WithVersion(string directory, string[] programs)
     {
-        if (!Tools.All(t => File.Exists(Path.Combine(directory, t))))
+        if (!programs.All(t => File.Exists(Path.Combine(directory, t))))
         {
             return null;
         }
@@ -86,7 +94,7 @@ internal sealed partial class PostgresBinaries(string directory, int major)
         var match = PackageVersion().Match(directory);
         if (!match.Success)
         {
-            match = ProgramVersion().Match(Ask(Path.Combine(directory, "postgres")));
+            match = ProgramVersion().Match(Ask(Path.Combine(directory, programs[^1])));
         }
 
         return match.Success ? new(directory, int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)) : null;

@@ -1,3 +1,4 @@
+using EvidenceApi.Logging;
 using EvidenceApi.Releases;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
@@ -48,7 +49,7 @@ internal static class Problems
             problem.Title ??= Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(problem.Status.Value);
             // Gives it the type of its status, as the other problems have.
             problem.Type ??= TypedResults.Problem(problem).ProblemDetails.Type ?? "about:blank";
-            problem.Extensions.TryAdd("traceId", System.Diagnostics.Activity.Current?.Id ?? context.HttpContext.TraceIdentifier);
+            problem.Extensions["traceId"] = context.HttpContext.TraceIdentifier;
             options.Value.CustomizeProblemDetails?.Invoke(context);
             await context.HttpContext.Response.WriteAsJsonAsync(problem, Json.Wire, "application/problem+json", context.HttpContext.RequestAborted);
         }
@@ -68,7 +69,7 @@ internal static class Problems
     };
 
     /// <summary>The database away or not yet filled: 503 and when to try again. A request that cannot be read: its own status. Never a 500.</summary>
-    private sealed class ExpectedFailures(IProblemDetailsService problems) : IExceptionHandler
+    private sealed class ExpectedFailures(IProblemDetailsService problems, ILogger<ExpectedFailures> log) : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancel)
         {
@@ -85,6 +86,8 @@ internal static class Problems
                     (400, "bad-request", "The request cannot be read."),
                 _ => (500, null, ""),
             };
+            RequestIds.Say(http);
+            if (exception is NpgsqlException or TimeoutException || failure.Code is null) Faults.Log(log, exception, http);
             if (failure.Code is null) return false;
             http.Response.StatusCode = failure.Status;
             if (failure.Status == 503) http.Response.Headers.RetryAfter = "2";

@@ -1,4 +1,5 @@
 using EvidenceApi.Database;
+using EvidenceApi.Health;
 using Npgsql;
 
 namespace EvidenceApi.Releases;
@@ -20,6 +21,9 @@ internal sealed class ReleaseListener(string connectionString) : IAsyncDisposabl
     private NpgsqlConnection? connection;
     private int arriving;
 
+    /// <summary>Whether a new release would be heard of at once; else the poll finds it.</summary>
+    internal HealthSignal Signal { get; } = new("listener");
+
     /// <summary>Returns when a release was called out, may have arrived, or the time is over.</summary>
     internal async Task WaitAsync(TimeSpan longest, CancellationToken cancel)
     {
@@ -32,11 +36,13 @@ internal sealed class ReleaseListener(string connectionString) : IAsyncDisposabl
         try
         {
             connection ??= await ListenAsync(cancel);
+            Signal.Set(true);
             if (await connection.WaitAsync(longest, cancel)) arriving = Arrivals;
         }
         // Whatever is wrong with the listening, the poll goes on.
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
+            Signal.Set(false);
             await HangUpAsync();
             await Task.Delay(longest, cancel);
         }

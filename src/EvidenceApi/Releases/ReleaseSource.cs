@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Dapper;
 using EvidenceApi.Database;
+using EvidenceApi.Health;
 
 namespace EvidenceApi.Releases;
 
@@ -10,7 +11,7 @@ internal sealed partial class ReleaseSource(EvidenceDatabase database, ReleaseLi
 {
     // How long a new release may go unseen where nobody calls it out; a second is short for a reader and nothing for the database.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
-
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private readonly ConcurrentDictionary<int, Snapshot> earlier = new();
     private volatile Snapshot? current;
     private long unreachableSince;
@@ -24,6 +25,12 @@ internal sealed partial class ReleaseSource(EvidenceDatabase database, ReleaseLi
     internal IReadOnlyList<string> Ids { get; private set; } = [];
 
     internal bool IsReady => current is not null;
+
+    /// <summary>The same, and since when.</summary>
+    internal HealthSignal Loaded { get; } = new("release");
+
+    /// <summary>Whether the database says which release is the newest.</summary>
+    internal HealthSignal Database { get; } = new("database");
 
     /// <summary>Number of the current release; 0 while there is none.</summary>
     internal int Number => current?.Release.Number ?? 0;
@@ -71,6 +78,7 @@ internal sealed partial class ReleaseSource(EvidenceDatabase database, ReleaseLi
         {
             Ids = [.. found.Select(release => release.Id)];
             current = snapshot;
+            Loaded.Set(true);
             LogRelease(snapshot.Release.Id);
             Changed?.Invoke();
         }
@@ -114,15 +122,20 @@ internal sealed partial class ReleaseSource(EvidenceDatabase database, ReleaseLi
 
     private async Task TryRefreshAsync(CancellationToken cancel)
     {
+        // A server that takes connections and answers nothing is away too.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(Patience);
         try
         {
-            await RefreshAsync(cancel);
+            await RefreshAsync(patience.Token);
+            Database.Set(true);
             Interlocked.Exchange(ref answeredAt, Stopwatch.GetTimestamp());
             if (Interlocked.Exchange(ref unreachableSince, 0) > 0) LogReachable();
         }
         // The database away, or a release written by a newer binary, must not end the service: what is in memory goes on serving.
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
         {
+            Database.Set(false);
             if (Interlocked.CompareExchange(ref unreachableSince, Stopwatch.GetTimestamp(), 0) == 0) LogUnreachable(fault.Message);
         }
     }

@@ -1,4 +1,5 @@
 using EvidenceApi.Http;
+using EvidenceApi.Logging;
 using EvidenceApi.Releases;
 
 namespace EvidenceApi.Tables;
@@ -55,7 +56,7 @@ internal sealed partial class TableResult(
             // by which a client knows a whole answer, is never sent.
             catch (Exception fault) when (http.Response.HasStarted)
             {
-                if (!http.RequestAborted.IsCancellationRequested) LogCut(http.RequestServices.GetRequiredService<ILogger<TableResult>>(), fault, rows.Table.Name);
+                if (!http.RequestAborted.IsCancellationRequested) LogCut(http.RequestServices.GetRequiredService<ILogger<TableResult>>(), rows.Table.Name, Faults.Describe(fault));
                 http.Abort();
             }
         }
@@ -96,6 +97,6 @@ internal sealed partial class TableResult(
         if (next is not null) http.Response.Headers.Append("Link", Answer.NextLink(http.Request, next));
     }
 
-    [LoggerMessage(LogLevel.Warning, "Export of {Table} broken off")]
-    private static partial void LogCut(ILogger log, Exception fault, string table);
+    [LoggerMessage(LogLevel.Warning, "Export of {Table} broken off: {Fault}")]
+    private static partial void LogCut(ILogger log, string table, string fault);
 }

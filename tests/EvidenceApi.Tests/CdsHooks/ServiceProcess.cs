@@ -30,20 +30,38 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         }
     }
 
-    internal static async Task<ServiceProcess> StartAsync(string connectionString, params string[] settings)
+    internal static Task<ServiceProcess> StartAsync(string connectionString, params string[] settings) =>
+        StartAsync(new Dictionary<string, string> { ["ConnectionStrings__Evidence"] = connectionString }, settings);
+
+    /// <param name="environment">Variables in which it differs from this process.</param>
+    /// <param name="settings">As on the command line: --Cache:Megabytes=0.</param>
+    internal static async Task<ServiceProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "EvidenceApi.dll"), "serve", "--urls", "http://127.0.0.1:0", .. settings]) start.ArgumentList.Add(argument);
-        start.Environment["ConnectionStrings__Evidence"] = connectionString;
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         start.Environment["ASPNETCORE_CONTENTROOT"] = AppContext.BaseDirectory;
         var service = new ServiceProcess(new Process { StartInfo = start });
         service.process.Start();
         service.process.BeginOutputReadLine();
         service.process.BeginErrorReadLine();
-        var started = await Task.WhenAny(service.address.Task, Task.Delay(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        var started = await Task.WhenAny(service.address.Task, Task.Delay(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken));
         Assert.True(started == service.address.Task, service.Output);
         service.Client = new HttpClient { BaseAddress = await service.address.Task };
         return service;
+    }
+
+    /// <summary>Asks it to stop, as a service manager does.</summary>
+    internal void Terminate() => Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
+
+    internal bool HasExited => process.HasExited;
+
+    /// <summary>Its exit code, when it has ended.</summary>
+    internal async Task<int> ExitAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
     }
 
     /// <summary>The rows of every table, as text.</summary>

@@ -37,7 +37,7 @@ internal sealed class RunningService : IAsyncDisposable
         {
             using var answer = await Client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
             var state = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-            if (answer.IsSuccessStatusCode && state.Contains(release, StringComparison.Ordinal)) return this;
+            if (state.Contains("\"status\":\"ready\"", StringComparison.Ordinal) && state.Contains(release, StringComparison.Ordinal)) return this;
             Assert.True(DateTime.UtcNow < deadline, $"Not ready in 30 seconds: {state}");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }

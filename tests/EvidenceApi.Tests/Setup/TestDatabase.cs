@@ -57,9 +57,15 @@ internal sealed class TestDatabase : IAsyncDisposable
     /// <summary>A checksum of the rows of every table.</summary>
     public async Task<SortedDictionary<string, string>> ChecksumsAsync()
     {
+        await using var connection = await OpenAsync();
+        return await ChecksumsAsync(connection);
+    }
+
+    /// <summary>The same of any database.</summary>
+    public static async Task<SortedDictionary<string, string>> ChecksumsAsync(NpgsqlConnection connection)
+    {
         const string tables = "select relname from pg_class where relkind = 'r' and relnamespace = 'evidence'::regnamespace";
         var sums = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        await using var connection = await OpenAsync();
         foreach (var table in await connection.QueryAsync<string>(tables))
         {
             sums[table] = await connection.QuerySingleAsync<string>(

@@ -92,6 +92,23 @@ public sealed class TelemetryTests(EvidenceServiceFixture service)
     }
 
     [Fact]
+    public async Task A_publish_that_runs_as_a_command_sends_how_long_it_took()
+    {
+        await using var own = await service.OwnDatabaseAsync();
+        await using var receiver = await OtlpReceiver.StartAsync();
+        var start = new System.Diagnostics.ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "EvidenceApi.dll"), "migrate"]) { RedirectStandardOutput = true };
+        start.Environment["ConnectionStrings__EvidenceOwner"] = own.ConnectionString;
+        foreach (var setting in receiver.Settings) start.Environment[setting[2..].Split('=')[0]] = setting.Split('=', 2)[1];
+
+        using var migrating = System.Diagnostics.Process.Start(start)!;
+        var printed = await migrating.StandardOutput.ReadToEndAsync(Cancel);
+        await migrating.WaitForExitAsync(Cancel);
+
+        Assert.True(migrating.ExitCode == 0, printed);
+        Assert.Equal("s", receiver.Metrics()["evidence.publish.duration"]);
+    }
+
+    [Fact]
     public async Task A_scrape_is_valid_and_counts_what_came_from_memory()
     {
         await using var own = await service.OwnDatabaseAsync();
