@@ -17,6 +17,10 @@ internal static class ConnectionStrings
     private const string FeedbackRole = "evidence_feedback";
     private const string AuthenticatorRole = "evidence_authenticator";
 
+    /// <summary>The server that is migrated; null: the embedded cluster.</summary>
+    internal static string? OwnerOf(IConfiguration settings) =>
+        new[] { settings.GetConnectionString(Owner), settings.GetConnectionString(Reader) }.FirstOrDefault(given => given is { Length: > 0 });
+
     /// <summary>
     /// Settings for serving. Whatever login is given, every session becomes evidence_reader, which can only read what is published.
     /// </summary>
