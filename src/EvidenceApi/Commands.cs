@@ -3,6 +3,7 @@ using EvidenceApi.Authentication;
 using EvidenceApi.CdsHooks;
 using EvidenceApi.Checking;
 using EvidenceApi.Database;
+using EvidenceApi.Hardening;
 using EvidenceApi.Publishing;
 
 namespace EvidenceApi;
@@ -157,7 +158,7 @@ internal static class Commands
     }
 
     private static IConfiguration Settings(string[] options) =>
-        new ConfigurationBuilder().AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(options).Build();
+        new ConfigurationBuilder().AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(options).AddSecretFiles().Build();
 
     private static void Say(PublishResult result) => Console.WriteLine(
         $"Release {result.Release}: {result.Evidence} evidence items, {result.Studies} studies, {result.Changed} documents changed.");

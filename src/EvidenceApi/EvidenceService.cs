@@ -11,6 +11,7 @@ using EvidenceApi.Explorer;
 using EvidenceApi.Fhir;
 using EvidenceApi.ForestPlots;
 using EvidenceApi.GradingSystems;
+using EvidenceApi.Hardening;
 using EvidenceApi.Health;
 using EvidenceApi.Http;
 using EvidenceApi.Modalities;
@@ -32,12 +33,8 @@ internal static class EvidenceService
     internal static WebApplication Build(string connectionString, string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            // What a file may run ahead of its reader: with the default of 64 KB the two spend their time waking each other.
-            kestrel.Limits.MaxResponseBufferSize = 1024 * 1024;
-        });
+        builder.Configuration.AddSecretFiles();
+        builder.WebHost.ConfigureKestrel(ServerLimits.Configure);
 
         // Data: one pool, and the vocabularies of the current release in memory
         builder.Services.AddSingleton(new EvidenceDatabase(connectionString)).AddSingleton(new ReleaseListener(connectionString));
@@ -49,6 +46,7 @@ internal static class EvidenceService
         // Who may read, and how often
         builder.Services.AddAccess(connectionString);
         builder.Services.AddRateLimits();
+        builder.Services.AddHttpsOnly(builder.Configuration);
 
         // Features
         builder.Services.AddSingleton<EvidenceQueries>().AddSingleton<EmptyReasons>().AddSingleton<ReleaseQueries>();
@@ -95,6 +93,8 @@ internal static class EvidenceService
 
         var app = builder.Build();
         app.UseKnownProxies();
+        app.UseSecurityHeaders();
+        app.UseHttpsOnly();
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is NotReadyException });
         app.UseStatusCodePages();
         app.UseCors();

@@ -143,7 +143,10 @@ internal static class AnswerCaching
 internal sealed record CachedAnswer(KeyValuePair<string, StringValues>[] Headers, string EntityTag, byte[] Body)
 {
     // Belong to the connection or the caller, or are written anew.
-    private static readonly HashSet<string> NotKept = new(StringComparer.OrdinalIgnoreCase) { "Date", "Server", "Connection", "Transfer-Encoding", "Content-Length", "RateLimit", "RateLimit-Policy" };
+    private static readonly HashSet<string> NotKept = new(
+    [
+        "Date", "Server", "Connection", "Transfer-Encoding", "Content-Length", "RateLimit", "RateLimit-Policy", "Strict-Transport-Security", .. Hardening.SecurityHeaders.Names,
+    ], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Null where the answer is none that can be kept: an error, or not a finished JSON document with its release.</summary>
     internal static CachedAnswer? Of(HttpResponse response, byte[] body) =>

@@ -80,6 +80,8 @@ internal static class Problems
                 BadHttpRequestException unreadable => (unreadable.StatusCode, "bad-request", "The request cannot be read."),
                 _ => (500, null, ""),
             };
+            // The answer that was begun is thrown away, with its headers.
+            Hardening.SecurityHeaders.Set(http);
             if (failure.Code is null) return false;
             http.Response.StatusCode = failure.Status;
             if (failure.Status == 503) http.Response.Headers.RetryAfter = "2";
