@@ -34,6 +34,8 @@ internal static class ConnectionStrings
             MaxAutoPrepare = 64,
             AutoPrepareMinUsages = 1,
         };
+        // Who waits longer than this for a connection, or for a server that says nothing, is better told to come again.
+        if (!Says(connectionString, "Timeout")) (settings.Timeout, settings.CommandTimeout) = (3, 7);
         if (HasReplicas(connectionString))
         {
             settings.LoadBalanceHosts = true;
