@@ -108,7 +108,9 @@ public sealed class MustShowTests(EvidenceServiceFixture service)
     [Fact]
     public async Task Number_4_an_evidence_id_that_does_not_exist_is_a_404_problem_with_near_matches()
     {
-        Assert.NotEmpty((await service.GetProblemAsync("/v1/evidence/nope", 404)).Texts("didYouMean"));
+        Assert.NotEmpty((await service.GetProblemAsync("/v1/evidence/knee.prp", 404)).Texts("didYouMean"));
+        // Like nothing on record: a name that has nothing to do with it would mislead.
+        Assert.Empty((await service.GetProblemAsync("/v1/evidence/nope", 404)).Texts("didYouMean"));
 
         var near = await service.GetProblemAsync("/v1/evidence/knee-osteoarthritis.prp.intraarticular-joint", 404);
         Assert.Equal("knee-osteoarthritis.prp.intra-articular-joint", near.Texts("didYouMean")[0]);
