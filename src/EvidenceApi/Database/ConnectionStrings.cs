@@ -9,7 +9,7 @@ internal static class ConnectionStrings
     internal const string Owner = "EvidenceOwner";
     private const string ReaderRole = "evidence_reader";
 
-    // What a misspelt word must have in common with one on record to be read as it: the operator %> takes it from the session.
+    // What a word or id must have in common with one on record to be taken for it: the operator %> takes it from the session.
     private const string WordSimilarity = "pg_trgm.word_similarity_threshold=0.55";
 
     // What is published lies in memory: with the planner's default, made for disks that turn, it reads small tables whole.

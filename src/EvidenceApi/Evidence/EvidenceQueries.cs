@@ -150,8 +150,8 @@ internal sealed class EvidenceQueries(EvidenceDatabase database)
         const string sql = """
             select id
             from evidence_document
-            where id % @Id and from_release <= @Release and (until_release is null or until_release > @Release)
-            order by id <-> @Id, id
+            where id %> @Id and from_release <= @Release and (until_release is null or until_release > @Release)
+            order by id <->> @Id, id <-> @Id, id
             limit 5
             """;
         return await database.QueryAsync<string>(release, sql, new { Id = id, Release = release }, cancel);

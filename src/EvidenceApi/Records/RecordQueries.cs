@@ -113,8 +113,8 @@ internal sealed class RecordQueries(EvidenceDatabase database)
         const string sql = """
             select id
             from record_document
-            where kind = @Kind and id % @Id and from_release <= @Release and (until_release is null or until_release > @Release)
-            order by id <-> @Id, id
+            where kind = @Kind and id %> @Id and from_release <= @Release and (until_release is null or until_release > @Release)
+            order by id <->> @Id, id <-> @Id, id
             limit 5
             """;
         return await database.QueryAsync<string>(release, sql, new { Kind = kind, Id = id, Release = release }, cancel);
