@@ -3,6 +3,7 @@ using EvidenceApi.Authentication;
 using EvidenceApi.CdsHooks;
 using EvidenceApi.Checking;
 using EvidenceApi.Database;
+using EvidenceApi.Hardening;
 using EvidenceApi.Publishing;
 using EvidenceApi.Telemetry;
 
@@ -15,7 +16,7 @@ internal static class Commands
     internal static async Task<int> ServeAsync(string[] options)
     {
         var settings = Settings(options);
-        await using var embedded = settings.GetConnectionString(ConnectionStrings.Reader) is { Length: > 0 } ? null : await StartEmbeddedAsync();
+        await using var embedded = settings.GetConnectionString(ConnectionStrings.Reader) is { Length: > 0 } ? null : await StartEmbeddedAsync(settings);
         var connectionString = embedded?.OwnerConnectionString ?? settings.GetConnectionString(ConnectionStrings.Reader)!;
         await using var app = EvidenceService.Build(connectionString, options);
         await app.StartAsync();
@@ -28,13 +29,13 @@ internal static class Commands
     {
         var settings = Settings(options);
         using var telemetry = TelemetryExport.Send(settings);
-        if (OwnerOf(settings) is { } owner)
+        if (ConnectionStrings.OwnerOf(settings) is { } owner)
         {
             Say(await Migrator.MigrateAsync(owner, Console.WriteLine, CancellationToken.None));
         }
         else
         {
-            await using var embedded = await StartEmbeddedAsync();
+            await using var embedded = await StartEmbeddedAsync(settings);
         }
         return 0;
     }
@@ -61,7 +62,7 @@ internal static class Commands
     /// <summary>The database that migrate would publish to, where there is one.</summary>
     internal static async Task<(string? ConnectionString, EmbeddedPostgres? Embedded)> PublishedAsync(IConfiguration settings, CancellationToken stop)
     {
-        if (OwnerOf(settings) is { } given) return (given, null);
+        if (ConnectionStrings.OwnerOf(settings) is { } given) return (given, null);
         var directory = EmbeddedPostgres.DefaultDataDirectory();
         if (!Directory.Exists(Path.Combine(directory, "cluster"))) return (null, null);
         try
@@ -125,12 +126,13 @@ internal static class Commands
         return 2;
     }
 
-    private static Task<EmbeddedPostgres> StartEmbeddedAsync() => UntilInterruptedAsync(async stop =>
+    private static Task<EmbeddedPostgres> StartEmbeddedAsync(IConfiguration settings) => UntilInterruptedAsync(async stop =>
     {
         var embedded = await EmbeddedPostgres.StartAsync(EmbeddedPostgres.DefaultDataDirectory(), stop);
         try
         {
-            Say(await Migrator.MigrateAsync(embedded.OwnerConnectionString, static _ => { }, stop));
+            var published = await Migrator.MigrateAsync(embedded.OwnerConnectionString, static _ => { }, stop);
+            if (!WritesJson(settings)) Say(published);
             stop.ThrowIfCancellationRequested();
             return embedded;
         }
@@ -156,20 +158,18 @@ internal static class Commands
         }
     }
 
-    /// <summary>The server that was given; null: the embedded cluster.</summary>
-    internal static string? OwnerOf(IConfiguration settings) =>
-        new[] { settings.GetConnectionString(ConnectionStrings.Owner), settings.GetConnectionString(ConnectionStrings.Reader) }.FirstOrDefault(given => given is { Length: > 0 });
-
     internal static IConfiguration Settings(string[] options) =>
-        new ConfigurationBuilder().AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(options).Build();
+        new ConfigurationBuilder().AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(options).AddSecretFiles().Build();
+
+    // Where every line is JSON, for a program to read, none is for people.
+    private static bool WritesJson(IConfiguration settings) => settings["Logging:Console:FormatterName"] == "json";
 
     private static void Say(PublishResult result) => Console.WriteLine(
         $"Release {result.Release}: {result.Evidence} evidence items, {result.Studies} studies, {result.Changed} documents changed.");
 
     private static void SayWhereToLook(WebApplication app)
     {
-        // Where every line is JSON, for a program to read, none is for people.
-        if (app.Configuration["Logging:Console:FormatterName"] == "json") return;
+        if (WritesJson(app.Configuration)) return;
         var address = app.Urls.First();
         Console.WriteLine($"""
 

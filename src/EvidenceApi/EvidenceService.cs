@@ -11,6 +11,7 @@ using EvidenceApi.Explorer;
 using EvidenceApi.Fhir;
 using EvidenceApi.ForestPlots;
 using EvidenceApi.GradingSystems;
+using EvidenceApi.Hardening;
 using EvidenceApi.Health;
 using EvidenceApi.Http;
 using EvidenceApi.Logging;
@@ -34,12 +35,8 @@ internal static class EvidenceService
     internal static WebApplication Build(string connectionString, string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            // What a file may run ahead of its reader: with the default of 64 KB the two spend their time waking each other.
-            kestrel.Limits.MaxResponseBufferSize = 1024 * 1024;
-        });
+        builder.Configuration.AddSecretFiles();
+        builder.WebHost.ConfigureKestrel(ServerLimits.Configure);
 
         builder.AddLogFormat();
         builder.AddTelemetry();
@@ -55,6 +52,7 @@ internal static class EvidenceService
         // Who may read, and how often
         builder.Services.AddAccess(connectionString);
         builder.Services.AddRateLimits();
+        builder.Services.AddHttpsOnly(builder.Configuration);
 
         // Features
         builder.Services.AddSingleton<EvidenceQueries>().AddSingleton<EmptyReasons>().AddSingleton<ReleaseQueries>();
@@ -87,7 +85,7 @@ internal static class EvidenceService
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy
-            .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").AllowAnyHeader().WithExposedHeaders("ETag", "Link", "Content-Disposition", "Retry-After", "WWW-Authenticate", "RateLimit", "RateLimit-Policy", Answer.ReleaseHeader)));
+            .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").AllowAnyHeader().WithExposedHeaders("ETag", "Link", "Content-Disposition", "Retry-After", "WWW-Authenticate", "RateLimit", "RateLimit-Policy", Answer.ReleaseHeader, RequestIds.Header)));
         builder.Services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;
@@ -103,6 +101,8 @@ internal static class EvidenceService
         app.UseKnownProxies();
         app.UseRequestIds();
         app.UseRequestLog();
+        app.UseSecurityHeaders();
+        app.UseHttpsOnly();
         // What is written down of a fault is decided where it is answered (Problems).
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = static _ => true });
         app.UseStatusCodePages();

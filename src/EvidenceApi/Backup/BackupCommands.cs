@@ -23,7 +23,7 @@ internal static class BackupCommands
     internal static Task<int> RestoreAsync(string[] options) => Commands.UntilInterruptedAsync(async stop =>
     {
         if (options.Where(option => option != Replace).ToArray() is not [var path]) return Usage($"restore FILE [{Replace}]");
-        var owner = Commands.OwnerOf(Commands.Settings([]));
+        var owner = ConnectionStrings.OwnerOf(Commands.Settings([]));
         // A service that runs on the cluster keeps it locked: it would go on answering from what it has in memory.
         await using var embedded = owner is null ? await EmbeddedPostgres.StartAsync(EmbeddedPostgres.DefaultDataDirectory(), stop) : null;
         var releases = await Restoring.RunAsync(Path.GetFullPath(path), owner ?? embedded!.OwnerConnectionString, options.Contains(Replace), stop);

@@ -16,7 +16,7 @@ internal static class Restoring
         do $$
         declare wanted text;
         begin
-          foreach wanted in array array['evidence_reader', 'evidence_feedback'] loop
+          foreach wanted in array array['evidence_reader', 'evidence_feedback', 'evidence_authenticator'] loop
             if not exists (select from pg_roles where rolname = wanted) then execute format('create role %I nologin', wanted); end if;
             if not pg_has_role(current_user, wanted, 'member') then execute format('grant %I to %I', wanted, current_user); end if;
           end loop;

@@ -7,8 +7,12 @@ namespace EvidenceApi.Caching;
 /// <summary>An answer as it went out: status 200, its headers and its bytes, compressed where the caller took that.</summary>
 internal sealed record CachedAnswer(Endpoint? Endpoint, KeyValuePair<string, StringValues>[] Headers, string EntityTag, byte[] Body)
 {
-    // Belong to the connection or the caller, or are written anew.
-    private static readonly HashSet<string> NotKept = new(StringComparer.OrdinalIgnoreCase) { "Date", "Server", "Connection", "Transfer-Encoding", "Content-Length", "RateLimit", "RateLimit-Policy" };
+    // Belong to the connection, the request or the caller, or are written anew.
+    private static readonly HashSet<string> NotKept = new(
+    [
+        "Date", "Server", "Connection", "Transfer-Encoding", "Content-Length", "RateLimit", "RateLimit-Policy", "Strict-Transport-Security", RequestIds.Header,
+        .. Hardening.SecurityHeaders.Names,
+    ], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Null where the answer is none that can be kept: an error, or not a finished JSON document with its release.</summary>
     internal static CachedAnswer? Of(HttpContext http, byte[] body) =>

@@ -17,6 +17,10 @@ internal static class ConnectionStrings
     private const string FeedbackRole = "evidence_feedback";
     private const string AuthenticatorRole = "evidence_authenticator";
 
+    /// <summary>The server that is migrated; null: the embedded cluster.</summary>
+    internal static string? OwnerOf(IConfiguration settings) =>
+        new[] { settings.GetConnectionString(Owner), settings.GetConnectionString(Reader) }.FirstOrDefault(given => given is { Length: > 0 });
+
     /// <summary>
     /// Settings for serving. Whatever login is given, every session becomes evidence_reader, which can only read what is published.
     /// </summary>
@@ -30,6 +34,8 @@ internal static class ConnectionStrings
             MaxAutoPrepare = 64,
             AutoPrepareMinUsages = 1,
         };
+        // Who waits longer than this for a connection, or for a server that says nothing, is better told to come again.
+        if (!Says(connectionString, "Timeout")) (settings.Timeout, settings.CommandTimeout) = (3, 7);
         if (HasReplicas(connectionString))
         {
             settings.LoadBalanceHosts = true;

@@ -53,7 +53,7 @@ internal static class ForestPlotEndpoints
     private static readonly Representation Png = new("png", "image/png");
 
     /// <summary>What a browser may load for a page or picture of the service: nothing but its own style.</summary>
-    internal const string NothingFromOutside = "default-src 'none'; style-src 'unsafe-inline'";
+    internal const string NothingFromOutside = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
     internal static IServiceCollection AddForestPlots(this IServiceCollection services) => services.AddSingleton<IValidator<FindForestPlot>, FindForestPlotValidator>();
 

@@ -86,7 +86,9 @@ internal static class Problems
                     (400, "bad-request", "The request cannot be read."),
                 _ => (500, null, ""),
             };
+            // The answer that was begun is thrown away, with its headers.
             RequestIds.Say(http);
+            Hardening.SecurityHeaders.Set(http);
             if (exception is NpgsqlException or TimeoutException || failure.Code is null) Faults.Log(log, exception, http);
             if (failure.Code is null) return false;
             http.Response.StatusCode = failure.Status;

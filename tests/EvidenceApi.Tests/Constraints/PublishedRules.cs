@@ -1,6 +1,6 @@
 namespace EvidenceApi.Tests.Constraints;
 
-/// <summary>Releases, what is compiled under them, and what EHRs report on cards.</summary>
+/// <summary>Releases, what is compiled under them, keys of callers, and what EHRs report on cards.</summary>
 internal static class PublishedRules
 {
     internal static readonly BrokenRule[] Broken =
@@ -17,6 +17,14 @@ internal static class PublishedRules
         new("search_word_check", "search_word", "until_release = from_release"),
         new("search_word_word_check", "search_word", "word = ''"),
         new("search_word_document_count_check", "search_word", "document_count = 0"),
+        new("api_key_id_check", "api_key", "id = 'evk_1'"),
+        new("api_key_holder_check", "api_key", "holder = ' '"),
+        new("api_key_holder_check", "api_key", "holder = E'a\\nb'"),
+        new("api_key_secret_hash_check", "api_key", "secret_hash = 'x'"),
+        new("api_key_scopes_check", "api_key", "scopes = array['everything']"),
+        new("api_key_scopes_check", "api_key", "scopes = array['evidence.read', null]"),
+        new("api_key_check", "api_key", "expires_at = created_at"),
+        new("api_key_check1", "api_key", "revoked_at = created_at - interval '1 day'"),
         new("hook_feedback_check", "hook_feedback", "condition = null"),
         new("hook_feedback_check1", "hook_feedback", "reason_code = null"),
         new("hook_feedback_check2", "hook_feedback", "outcome = 'accepted'"),
