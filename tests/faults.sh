@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Faults under load: the database killed, hanging, slow, full or cut off, a standby lost, publishing killed, the disk full, the clock set, and
-# more asked than memory holds. Prints what became of the requests. tests/faults.sh --long gives every fault more time; names of faults
-# (killed held slow connections cut standby publish disk clock memory) try those alone. PORT (default 8200) and the five after it must be free.
+# more asked than memory holds. Prints what became of the requests. tests/faults.sh --long gives every fault more time, and sets the clock too;
+# names of faults (killed held slow connections cut standby publish disk clock memory) try those alone. PORT (default 8200) and the five after it must be free.
 # The last line says how many expectations passed and failed.
 set -euo pipefail
 
@@ -12,8 +12,9 @@ ensure_postgres
 bin=$(dirname "$(readlink -f "$(command -v pg_ctl || ls -d /usr/lib/postgresql/*/bin/pg_ctl | tail -1)")")
 form=short
 [ "${1:-}" != --long ] || { form=long && shift; }
+[ $form = long ] || [ $# -gt 0 ] || set -- killed held slow connections cut standby publish disk memory
 # Without it the clock is left alone, and the table says so.
-ensure_program faketime faketime || true
+case " ${*:-clock} " in *" clock "*) ensure_program faketime faketime || true ;; esac
 
 work=$(mktemp -d)
 chmod 711 "$work"

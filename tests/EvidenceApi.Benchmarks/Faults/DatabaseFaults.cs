@@ -5,7 +5,7 @@ namespace EvidenceApi.Benchmarks.Faults;
 /// <summary>The one database goes away, in five ways, and comes back.</summary>
 internal static class DatabaseFaults
 {
-    // A refusal is answered at once, whatever hangs when a connection or a statement is given up (FaultStage.Patience).
+    // A refusal is answered at once, what hangs when the service gives the read up.
     private static readonly TimeSpan Refused = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan GivenUp = TimeSpan.FromSeconds(8);
 

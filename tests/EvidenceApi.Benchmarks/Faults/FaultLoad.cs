@@ -8,10 +8,8 @@ namespace EvidenceApi.Benchmarks.Faults;
 internal sealed class FaultLoad : IDisposable
 {
     private const int Callers = 4;
-
     /// <summary>An answer that takes longer is a failure.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
-
     private static int fresh;
     private readonly HttpClient client;
     private readonly Dictionary<string, string> expected = [];
@@ -106,7 +104,6 @@ internal sealed class FaultLoad : IDisposable
         for (; !end.IsCancellationRequested; await Task.Delay(20)) await AskAsync(addresses[random.Next(addresses.Length)], Cached);
     }
 
-    // Four callers of at most twelve a second each.
     private async Task CallUncachedAsync()
     {
         for (; !end.IsCancellationRequested; await Task.Delay(80)) await AskAsync(FreshAddress(), Uncached);

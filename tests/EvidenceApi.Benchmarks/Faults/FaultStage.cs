@@ -3,9 +3,6 @@ namespace EvidenceApi.Benchmarks.Faults;
 /// <summary>One fault's own database, service and load.</summary>
 internal sealed class FaultStage : IAsyncDisposable
 {
-    /// <summary>What an operator may set: a database that hangs is given up before callers give up.</summary>
-    internal const string Patience = "Timeout=3;Command Timeout=5;Cancellation Timeout=-1";
-
     private readonly List<FaultServer> servers = [];
     private readonly string fault;
     private readonly FaultRun run;
@@ -46,7 +43,7 @@ internal sealed class FaultStage : IAsyncDisposable
     /// <param name="key">Which the load shows.</param>
     public async Task ServeAsync(string hosts, string? key, Dictionary<string, string> environment, params string[] settings)
     {
-        Service = new(fault, run.Program, $"Host={hosts};Username=faults;Database=evidence;{Patience}", run.Port, ["--Logging:LogLevel:Default=None", .. settings]);
+        Service = new(fault, run.Program, $"Host={hosts};Username=faults;Database=evidence", run.Port, ["--Logging:LogLevel:Default=None", .. settings]);
         foreach (var (variable, value) in environment) Service.Environment[variable] = value;
         await Service.StartAsync();
         Load = new(Service.Client.BaseAddress!, key);
