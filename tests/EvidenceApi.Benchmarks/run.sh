@@ -48,13 +48,13 @@ for copies in "$@"; do
     # PostGraphile would give this table and the filter on studies the same name.
     sql -d making -c "comment on table evidence.study_condition is '@name study_of_condition'"
     # Every code of a condition that has evidence, as a caller writes it.
+    sql -d making -c "vacuum analyze"
     sql -d making -c "
         set search_path = evidence;
         create table benchmark_key as
         select row_number() over (order by random()) as n, code from (select distinct c.code from condition_code c
           where c.system = 'icd-10-cm' and exists (select from evidence_document e where e.condition = c.condition)) codes;
-        create unique index on benchmark_key (n)"
-    sql -d making -c "vacuum analyze"
+        create unique index on benchmark_key (n); analyze benchmark_key"
     sql -d postgres -c "alter database making rename to bench$copies"
 done
 [ -z "${PREPARE:-}" ] || exit 0

@@ -36,7 +36,8 @@ internal sealed class ApiKeys(string connectionString, TimeProvider clock) : IDi
         {
             // A key has one secret: another one need not be asked for, and cannot push the good one out.
             if (!CryptographicOperations.FixedTimeEquals(entry!.SecretHash, key.SecretHash)) return null;
-            if (now < entry.AskAgainAt) return Valid(entry, now);
+            // Asked in the future: the clock was set back, and would hold on to a key that has been revoked meanwhile.
+            if (entry.AskedAt <= now && now < entry.AskAgainAt) return Valid(entry, now);
         }
         try
         {

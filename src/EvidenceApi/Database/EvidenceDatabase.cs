@@ -11,6 +11,10 @@ namespace EvidenceApi.Database;
 internal sealed class EvidenceDatabase : IAsyncDisposable
 {
     private const int Attempts = 3;
+
+    // A server that takes connections and answers nothing would hold a request for as long as its statement, the cancellation of that and a
+    // new connection take, one after the other.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
     private const string NewestRelease = "select coalesce(max(number), 0) from release where is_published";
 
     private readonly NpgsqlDataSource readers;
@@ -55,8 +59,12 @@ internal sealed class EvidenceDatabase : IAsyncDisposable
         return await primary.OpenConnectionAsync(cancel);
     }
 
+    /// <exception cref="TimeoutException">The server says nothing: the read is left to itself.</exception>
+    private Task<T> ReadAsync<T>(int release, Func<NpgsqlConnection, Task<T>> read, CancellationToken cancel) =>
+        ReadPatientlyAsync(release, read, cancel).WaitAsync(Patience, cancel);
+
     /// <summary>Reads, and reads again where the connection turns out to be dead: a server that went away leaves such in the pool.</summary>
-    private async Task<T> ReadAsync<T>(int release, Func<NpgsqlConnection, Task<T>> read, CancellationToken cancel)
+    private async Task<T> ReadPatientlyAsync<T>(int release, Func<NpgsqlConnection, Task<T>> read, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {

@@ -15,9 +15,9 @@ internal sealed class SoakRun(string program, string connectionString, int port,
     private const int Events = 10;
     private static readonly TimeSpan BetweenSamples = TimeSpan.FromSeconds(10);
 
-    private readonly SoakInstance first = new("first", program, connectionString, port);
-    private readonly SoakInstance second = new("second", program, connectionString, port + 1);
-    private readonly SoakInstance idle = new("idle", program, connectionString, port + 2, "--Cache:Megabytes=0");
+    private readonly ServiceInstance first = new("first", program, connectionString, port);
+    private readonly ServiceInstance second = new("second", program, connectionString, port + 1);
+    private readonly ServiceInstance idle = new("idle", program, connectionString, port + 2, "--Cache:Megabytes=0");
     private readonly ConcurrentDictionary<(string Release, int Request), string> expected = new();
     private readonly ConcurrentDictionary<(string Release, int Request, string Hash), int> said = new();
     private readonly ConcurrentDictionary<string, int> failed = new();
@@ -39,7 +39,7 @@ internal sealed class SoakRun(string program, string connectionString, int port,
 
     public void Dispose()
     {
-        foreach (var instance in (SoakInstance[])[first, second, idle]) instance.Dispose();
+        foreach (var instance in (ServiceInstance[])[first, second, idle]) instance.Dispose();
     }
 
     private async Task CallAsync(Random random, CancellationToken end)

@@ -1,14 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace EvidenceApi.Benchmarks.Soak;
+namespace EvidenceApi.Benchmarks;
 
 /// <summary>The service as a process that can be asked, measured, stopped and killed.</summary>
-internal sealed class SoakInstance(string name, string program, string connectionString, int port, params string[] settings) : IDisposable
+internal sealed class ServiceInstance(string name, string program, string connectionString, int port, params string[] settings) : IDisposable
 {
     private Process? process;
 
     public string Name => name;
+
+    /// <summary>Variables of the process beside those that it inherits.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
 
     public HttpClient Client { get; } = new() { BaseAddress = new($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(30) };
 
@@ -18,6 +21,7 @@ internal sealed class SoakInstance(string name, string program, string connectio
         foreach (var argument in (string[])[program, "serve", "--urls", Client.BaseAddress!.ToString(), "--PublicUrl", "http://soak.example", "--Logging:LogLevel:Default=Error", .. settings]) start.ArgumentList.Add(argument);
         start.Environment["ConnectionStrings__Evidence"] = connectionString;
         start.Environment["ASPNETCORE_CONTENTROOT"] = Path.GetDirectoryName(program);
+        foreach (var (variable, value) in Environment) start.Environment[variable] = value;
         process = Process.Start(start)!;
         process.OutputDataReceived += static (_, _) => { };
         process.ErrorDataReceived += (_, line) =>
