@@ -56,6 +56,8 @@ internal sealed class SoakRun(string program, string connectionString, int port,
             }
             catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
             {
+                // It may have begun before what made it fail.
+                if (during == "nothing") during = happening;
                 failed.AddOrUpdate($"{during}: {fault.Message.Split('(')[0].Trim()}", 1, static (_, count) => count + 1);
                 await Task.Delay(50, CancellationToken.None);
             }

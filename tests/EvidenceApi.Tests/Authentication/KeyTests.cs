@@ -15,6 +15,21 @@ public sealed class KeyTests(EvidenceServiceFixture service, ClosedService close
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_clock_that_is_set_back_holds_on_to_no_revoked_key()
+    {
+        await using var own = await service.OwnDatabaseAsync();
+        var key = await ClosedService.AddKeyAsync(own);
+        var clock = new SetClock(DateTimeOffset.UtcNow + TimeSpan.FromHours(20));
+        using var keys = new ApiKeys(own.ConnectionString, clock);
+        Assert.NotNull(await keys.FindAsync(key, Cancel));
+        await using (var connection = await own.OpenAsync()) await connection.ExecuteAsync("update api_key set revoked_at = now() where id = @id", new { id = ApiKey.Parse(key)!.Id });
+
+        clock.Now -= TimeSpan.FromHours(20);
+
+        Assert.Null(await keys.FindAsync(key, Cancel));
+    }
+
+    [Fact]
     public async Task A_key_that_is_not_good_is_a_401_that_does_not_say_why()
     {
         var (good, other) = (await closed.AddKeyAsync(), await closed.AddKeyAsync());
