@@ -69,9 +69,7 @@ internal sealed partial class ReleaseSource(EvidenceDatabase database, ReleaseLi
     /// <summary>Reads the current release if it is another one than before.</summary>
     internal async Task RefreshAsync(CancellationToken cancel)
     {
-        const string published = "select number, id from release where is_published order by number desc";
-        await using var connection = await database.OpenAsync(cancel);
-        var found = (await connection.QueryAsync<(int Number, string Id)>(new CommandDefinition(published, cancellationToken: cancel))).ToList();
+        var found = await PublishedAsync(cancel);
         // A standby that lags behind may show the release before: never go back.
         if (found.Count == 0 || found[0].Number <= Number) return;
         if (await ReadAsync("number = @value", found[0].Number, cancel) is { } snapshot)
@@ -82,6 +80,16 @@ internal sealed partial class ReleaseSource(EvidenceDatabase database, ReleaseLi
             LogRelease(snapshot.Release.Id);
             Changed?.Invoke();
         }
+    }
+
+    private async Task<List<(int Number, string Id)>> PublishedAsync(CancellationToken cancel)
+    {
+        const string sql = "select number, id from release where is_published order by number desc";
+        // A server that takes connections and answers nothing is away too.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(Patience);
+        await using var connection = await database.OpenAsync(patience.Token);
+        return (await connection.QueryAsync<(int, string)>(new CommandDefinition(sql, cancellationToken: patience.Token))).AsList();
     }
 
     private async Task<Snapshot?> ReadAsync(string condition, object value, CancellationToken cancel)
@@ -122,12 +130,9 @@ internal sealed partial class ReleaseSource(EvidenceDatabase database, ReleaseLi
 
     private async Task TryRefreshAsync(CancellationToken cancel)
     {
-        // A server that takes connections and answers nothing is away too.
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(Patience);
         try
         {
-            await RefreshAsync(patience.Token);
+            await RefreshAsync(cancel);
             Database.Set(true);
             Interlocked.Exchange(ref answeredAt, Stopwatch.GetTimestamp());
             if (Interlocked.Exchange(ref unreachableSince, 0) > 0) LogReachable();
