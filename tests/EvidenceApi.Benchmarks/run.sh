@@ -41,7 +41,7 @@ owner "$bin/pg_ctl" -s -w -D "$data/cluster" -l "$socket/log" \
 sql() { psql -X -q -h "$socket" -U evidence_owner "$@"; }
 
 for copies in "$@"; do
-    [ -z "$(sql -d postgres -At -c "select from pg_database where datname = 'bench$copies'")" ] || continue
+    [ -z "$(sql -d postgres -At -c "select 1 from pg_database where datname = 'bench$copies'")" ] || continue
     echo "Making the base with $copies copies ..." >&2
     sql -d postgres -c "drop database if exists making" -c "create database making template evidence"
     [ "$copies" -eq 0 ] || PGOPTIONS="-c search_path=evidence,public" sql -1 -d making -v copies="$copies" -f "$here/generate.sql"
