@@ -11,8 +11,8 @@ internal static partial class AnswerRules
     // Kept by a busy machine too; what makes the service wait, waits for a minute.
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
 
-    // What HTTP itself refuses, at any address.
-    private static readonly HashSet<int> OfProtocol = [400, 404, 405, 408, 411, 413, 414, 415, 417, 431];
+    // What HTTP itself refuses at any address, and a key that is not good.
+    private static readonly HashSet<int> OfProtocol = [400, 401, 404, 405, 408, 411, 413, 414, 415, 417, 431];
     private static readonly HashSet<int> Undocumented = [200, 204, 301, 302, 304, 406, .. OfProtocol];
 
     // Kestrel's own refusals have no body, and close the connection; but for "GET *".
