@@ -5,7 +5,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 table=$(mktemp)
 trap 'rm -f "$table"' EXIT
-ROUNDS=2 SECONDS_EACH=2 WARM_UP=6 MODES='limit hot cold unchanged rows' OUT=$table "$here/run.sh" 0
+ROUNDS=2 SECONDS_EACH=2 WARM_UP=15 MODES='limit hot cold unchanged rows' OUT=$table "$here/run.sh" 0
 
 # Columns: 4 of (a), 5 of (g).
 awk -F ' *\\| *' '

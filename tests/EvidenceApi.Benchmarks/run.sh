@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Lookups beside the limits of the machine and a peer, as ratios of one run.
 #   run.sh [COPIES ...]   bases to measure: 0 is the seeded base; 12, 1205 and 12050 copies hold 10 thousand, 1 and 10 million findings
-#   ROUNDS=3 SECONDS_EACH=4 WARM_UP=12   more rounds for steadier medians; OUT=file for the table
+#   ROUNDS=3 SECONDS_EACH=4 WARM_UP=15   more rounds for steadier medians; OUT=file for the table
 #   MODES='limit hot cold unchanged filtered search suggest rows graph'   graph, the peer, is PostGraphile
 #   DATA=folder           keeps the bases from one run to the next: ten million findings take 25 GB and a quarter of an hour to make
 #   PREPARE=1             only makes them
@@ -10,7 +10,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 source "$root/tests/service.sh"
-rounds=${ROUNDS:-3} seconds=${SECONDS_EACH:-4} warm_up=${WARM_UP:-12} out=${OUT:-$here/latest.md}
+rounds=${ROUNDS:-3} seconds=${SECONDS_EACH:-4} warm_up=${WARM_UP:-15} out=${OUT:-$here/latest.md}
 modes=${MODES:-limit hot cold unchanged filtered search suggest rows graph}
 [ $# -gt 0 ] || set -- 0 12
 

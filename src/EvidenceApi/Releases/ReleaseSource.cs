@@ -11,7 +11,7 @@ internal sealed partial class ReleaseSource(EvidenceDatabase database, ReleaseLi
 {
     // How long a new release may go unseen where nobody calls it out; a second is short for a reader and nothing for the database.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<int, Snapshot> earlier = new();
     private volatile Snapshot? current;
     private long unreachableSince;
