@@ -3,7 +3,7 @@
 #   run.sh [COPIES ...]   bases to measure: 0 is the seeded base; 12, 1205 and 12050 copies hold 10 thousand, 1 and 10 million findings
 #   ROUNDS=3 SECONDS_EACH=4 WARM_UP=15   more rounds for steadier medians; OUT=file for the table
 #   MODES='limit hot cold unchanged filtered search suggest rows graph'   graph, the peer, is PostGraphile
-#   DATA=folder           keeps the bases from one run to the next: ten million findings take 25 GB and a quarter of an hour to make
+#   DATA=folder           keeps the bases from one run to the next: ten million findings take 26 GB, and took most of an hour on a busy machine
 #   PREPARE=1             only makes them
 set -euo pipefail
 

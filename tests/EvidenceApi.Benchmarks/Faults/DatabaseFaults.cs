@@ -9,22 +9,19 @@ internal static class DatabaseFaults
     private static readonly TimeSpan Refused = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan GivenUp = TimeSpan.FromSeconds(8);
 
-    internal static async Task<FaultRow> KilledAsync(FaultRun run)
-    {
-        await using var stage = new FaultStage(run, "killed");
-        var server = await stage.StartServerAsync();
-        await stage.ServeAsync(stage.ServerPort(0));
-        var row = await stage.OutageAsync("PostgreSQL killed", server, server.KillAsync, run.Seconds(3, 5), server.StartAsync, Refused);
-        run.Expect(row.Fault, "it was away", row.Uncached.Unavailable > 0 && row.Cached.Stale > 0);
-        return row;
-    }
+    internal static Task<FaultRow> KilledAsync(FaultRun run) =>
+        AwayAsync(run, "killed", "PostgreSQL killed", server => server.KillAsync(), run.Seconds(3, 5), server => server.StartAsync(), Refused);
 
-    internal static async Task<FaultRow> HeldAsync(FaultRun run)
+    internal static Task<FaultRow> HeldAsync(FaultRun run) =>
+        AwayAsync(run, "held", "PostgreSQL hangs", server => server.HoldAsync(), run.Seconds(10, 30), server => server.ContinueAsync(), GivenUp);
+
+    private static async Task<FaultRow> AwayAsync(
+        FaultRun run, string name, string what, Func<FaultServer, Task> begin, TimeSpan length, Func<FaultServer, Task> end, TimeSpan longest)
     {
-        await using var stage = new FaultStage(run, "held");
+        await using var stage = new FaultStage(run, name);
         var server = await stage.StartServerAsync();
         await stage.ServeAsync(stage.ServerPort(0));
-        var row = await stage.OutageAsync("PostgreSQL hangs", server, server.HoldAsync, run.Seconds(10, 30), server.ContinueAsync, GivenUp);
+        var row = await stage.OutageAsync(what, server, () => begin(server), length, () => end(server), longest);
         run.Expect(row.Fault, "it was away", row.Uncached.Unavailable > 0 && row.Cached.Stale > 0);
         return row;
     }
