@@ -34,5 +34,4 @@ if sources_changed; then
 fi
 
 export ASPNETCORE_URLS=${ASPNETCORE_URLS:-http://localhost:${PORT:-8080}}
-export ASPNETCORE_CONTENTROOT=${program%/*}
 exec dotnet "$program" "$@"

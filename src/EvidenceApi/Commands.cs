@@ -159,7 +159,7 @@ internal static class Commands
     }
 
     internal static IConfiguration Settings(string[] options) =>
-        new ConfigurationBuilder().AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(options).AddSecretFiles().Build();
+        new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(options).AddSecretFiles().Build();
 
     // Where every line is JSON, for a program to read, none is for people.
     private static bool WritesJson(IConfiguration settings) => settings["Logging:Console:FormatterName"] == "json";

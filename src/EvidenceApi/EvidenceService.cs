@@ -34,9 +34,11 @@ internal static class EvidenceService
 {
     internal static WebApplication Build(string connectionString, string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // From wherever it is started: without the settings beside it, it would log every request, with what was asked.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddSecretFiles();
         builder.WebHost.ConfigureKestrel(ServerLimits.Configure);
+        builder.WebHost.UseSockets(ServerLimits.Configure);
 
         builder.AddLogFormat();
         builder.AddTelemetry();
@@ -105,12 +107,12 @@ internal static class EvidenceService
         app.UseHttpsOnly();
         // What is written down of a fault is decided where it is answered (Problems).
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = static _ => true });
-        app.UseStatusCodePages();
         app.UseCors();
         app.UseCallers();
         app.UseRateLimits();
         app.UseAccess();
         app.UseAnswerCache();
+        app.UseStatusCodePages();
         app.UseBrokenOff();
         app.UseResponseCompression();
         app.UseHead();

@@ -20,7 +20,6 @@ internal sealed class ServiceInstance(string name, string program, string connec
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[program, "serve", "--urls", Client.BaseAddress!.ToString(), "--PublicUrl", "http://soak.example", "--Logging:LogLevel:Default=Error", .. settings]) start.ArgumentList.Add(argument);
         start.Environment["ConnectionStrings__Evidence"] = connectionString;
-        start.Environment["ASPNETCORE_CONTENTROOT"] = Path.GetDirectoryName(program);
         foreach (var (variable, value) in Environment) start.Environment[variable] = value;
         process = Process.Start(start)!;
         process.OutputDataReceived += static (_, _) => { };

@@ -34,7 +34,7 @@ wait_for() {
 dotnet build "$root/src/EvidenceApi" -c Release -v quiet --nologo >&2
 dotnet build "$here" -c Release -v quiet --nologo >&2
 mkdir -m 711 "$work/data" && chmod 711 "$work"
-export ASPNETCORE_CONTENTROOT=$root/src/EvidenceApi/bin/Release/net10.0
+program=$root/src/EvidenceApi/bin/Release/net10.0
 EVIDENCE_DATA_DIR=$work/data dotnet "$root/src/EvidenceApi/bin/Release/net10.0/EvidenceApi.dll" serve --urls "http://127.0.0.1:$port" \
     --Logging:LogLevel:Default=Warning >"$work/service.log" 2>&1 &
 pids+=($!)

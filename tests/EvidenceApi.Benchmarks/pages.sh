@@ -22,11 +22,11 @@ trap stop EXIT
 mkdir -m 711 "$work/data" && chmod 711 "$work"
 
 dotnet build "$root/src/EvidenceApi" -c Release -v quiet --nologo >&2
-export ASPNETCORE_CONTENTROOT=$root/src/EvidenceApi/bin/Release/net10.0
+program=$root/src/EvidenceApi/bin/Release/net10.0
 serve() {
     local port=$1 folder=$2
     shift 2
-    EVIDENCE_DATA_DIR=$work/data/$folder dotnet "$ASPNETCORE_CONTENTROOT/EvidenceApi.dll" serve --urls "http://127.0.0.1:$port" \
+    EVIDENCE_DATA_DIR=$work/data/$folder dotnet "$program/EvidenceApi.dll" serve --urls "http://127.0.0.1:$port" \
         --Logging:LogLevel:Default=Warning "$@" >"$work/$folder.log" 2>&1 &
     pids+=($!)
     for _ in $(seq 240); do

@@ -21,7 +21,14 @@ internal sealed class AnswerCache : IDisposable
     // What an entry costs besides its body: key, headers, bookkeeping.
     private const int Overhead = 2048;
 
-    private readonly ConcurrentDictionary<string, Task<CachedAnswer?>> running = new(StringComparer.Ordinal);
+    /// <summary>What an answer is a function of.</summary>
+    private sealed record Question(int Release, string? Path, string? Query, string Accept, string Encoding)
+    {
+        internal static Question Of(HttpContext http, int release) =>
+            new(release, http.Request.Path.Value, http.Request.QueryString.Value, http.Request.Headers.Accept.ToString(), http.Request.Headers.AcceptEncoding.ToString());
+    }
+
+    private readonly ConcurrentDictionary<Question, Task<CachedAnswer?>> running = new();
     private readonly ReleaseSource releases;
     private readonly ServiceMetrics metrics;
     private readonly MemoryCache? answers;
@@ -41,11 +48,11 @@ internal sealed class AnswerCache : IDisposable
     {
         var release = releases.Number;
         if (answers is null || release == 0 || !HttpMethods.IsGet(http.Request.Method) || !IsKept(http.Request)) return next(http);
-        var key = KeyOf(http, release);
-        if (answers.TryGetValue(key, out CachedAnswer? known)) return WriteAsync(http, known!);
+        var question = Question.Of(http, release);
+        if (answers.TryGetValue(question, out CachedAnswer? known)) return WriteAsync(http, known!);
         // The database away right after a new release: the answer of the release before is better than none, and says so.
-        if (releases.UnreachableFor is not null && answers.TryGetValue(KeyOf(http, release - 1), out known)) return WriteAsync(http, known!);
-        return AskAsync(http, next, key, release);
+        if (releases.UnreachableFor is not null && answers.TryGetValue(question with { Release = release - 1 }, out known)) return WriteAsync(http, known!);
+        return AskAsync(http, next, question);
     }
 
     private Task WriteAsync(HttpContext http, CachedAnswer answer)
@@ -59,10 +66,10 @@ internal sealed class AnswerCache : IDisposable
     private static bool IsKept(HttpRequest request) => (request.Path.StartsWithSegments("/v1") && !IsFile(request)) || Explorer.Addresses.IsPage(request.Path);
 
     /// <summary>Lets the first of several same questions through, and answers the others with what it got.</summary>
-    private async Task AskAsync(HttpContext http, RequestDelegate next, string key, int release)
+    private async Task AskAsync(HttpContext http, RequestDelegate next, Question question)
     {
         var mine = new TaskCompletionSource<CachedAnswer?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var first = running.GetOrAdd(key, mine.Task);
+        var first = running.GetOrAdd(question, mine.Task);
         if (first != mine.Task)
         {
             await ShareAsync(http, next, first);
@@ -71,22 +78,22 @@ internal sealed class AnswerCache : IDisposable
 
         metrics.CountMiss();
         var body = http.Response.Body;
-        await using var held = new HeldBody(body, () => Settle(key, mine, () => mine.TrySetResult(null)));
+        await using var held = new HeldBody(http.Response, () => Settle(question, mine, () => mine.TrySetResult(null)));
         http.Response.Body = held;
         CachedAnswer? answer = null;
         try
         {
             await next(http);
             // A release that appeared meanwhile may have been read instead.
-            if (held.IsWhole && !http.RequestAborted.IsCancellationRequested && releases.Number == release) answer = CachedAnswer.Of(http, held.Bytes);
-            if (answer is not null) answers!.Set(key, answer, new MemoryCacheEntryOptions { Size = answer.Body.Length + Overhead });
+            if (held.IsWhole && !http.RequestAborted.IsCancellationRequested && releases.Number == question.Release) answer = CachedAnswer.Of(http, held.Bytes);
+            if (answer is not null) answers!.Set(question, answer, new MemoryCacheEntryOptions { Size = answer.Body.Length + Overhead });
         }
         finally
         {
             http.Response.Body = body;
             // Who asked first and went away leaves the question to the others.
-            if (answer is null && http.RequestAborted.IsCancellationRequested) Settle(key, mine, mine.TrySetCanceled);
-            else Settle(key, mine, () => mine.TrySetResult(answer));
+            if (answer is null && http.RequestAborted.IsCancellationRequested) Settle(question, mine, mine.TrySetCanceled);
+            else Settle(question, mine, () => mine.TrySetResult(answer));
         }
         await held.ReleaseAsync(http.RequestAborted);
     }
@@ -109,18 +116,16 @@ internal sealed class AnswerCache : IDisposable
     }
 
     // Taken out before it is settled: who asks again must not meet it.
-    private void Settle(string key, TaskCompletionSource<CachedAnswer?> mine, Func<bool> settle)
+    private void Settle(Question question, TaskCompletionSource<CachedAnswer?> mine, Func<bool> settle)
     {
-        running.TryRemove(KeyValuePair.Create(key, mine.Task));
+        running.TryRemove(KeyValuePair.Create(question, mine.Task));
         settle();
     }
 
     // The release before stays for the case that the database goes away; what is older is never asked for again.
     private void Trim()
     {
-        foreach (var key in answers!.Keys.OfType<string>().Where(key => !IsRecent(key)).ToList()) answers.Remove(key);
-
-        bool IsRecent(string key) => int.Parse(key.AsSpan(0, key.IndexOf('\n')), System.Globalization.CultureInfo.InvariantCulture) >= releases.Number - 1;
+        foreach (var question in answers!.Keys.OfType<Question>().Where(question => question.Release < releases.Number - 1).ToList()) answers.Remove(question);
     }
 
     // Whole tables are streamed: to hold them back would cost memory and time.
@@ -128,12 +133,6 @@ internal sealed class AnswerCache : IDisposable
         request.QueryString.HasValue && request.QueryString.Value!.Contains(Representation.Parameter, StringComparison.OrdinalIgnoreCase)
             ? TableAnswers.Forms.Any(form => request.Query[Representation.Parameter] == form.Name)
             : request.Headers.Accept is [{ Length: > 3 } accepted] && TableAnswers.Forms.Any(form => accepted.Contains(form.MediaType, StringComparison.OrdinalIgnoreCase));
-
-    private static string KeyOf(HttpContext http, int release)
-    {
-        var headers = http.Request.Headers;
-        return $"{release}\n{http.Request.Path.Value}{http.Request.QueryString.Value}\n{headers.Accept}\n{headers.AcceptEncoding}";
-    }
 
     public void Dispose() => answers?.Dispose();
 }

@@ -4,16 +4,18 @@ namespace EvidenceApi.Caching;
 /// Holds the body of an answer back until it is whole, so that a slow reader keeps nobody waiting who asked the same. A body that grows
 /// too large to keep, or that is streamed, goes through.
 /// </summary>
+/// <param name="response">Whose body it is; its length is known before it is written, or never.</param>
 /// <param name="tooLarge">Called once, when it turns out that the body is not held.</param>
-internal sealed class HeldBody(Stream client, Action tooLarge) : Stream
+internal sealed class HeldBody(HttpResponse response, Action tooLarge) : Stream
 {
     private const int Most = 512 * 1024;
+    private readonly Stream client = response.Body;
     private readonly MemoryStream held = new();
 
     /// <summary>Whether everything that was written is held.</summary>
     internal bool IsWhole { get; private set; } = true;
 
-    internal byte[] Bytes => held.ToArray();
+    internal byte[] Bytes => held.Length == held.Capacity ? held.GetBuffer() : held.ToArray();
 
     /// <summary>Sends what is held.</summary>
     internal async Task ReleaseAsync(CancellationToken cancel)
@@ -26,6 +28,7 @@ internal sealed class HeldBody(Stream client, Action tooLarge) : Stream
     {
         if (IsWhole && held.Length + buffer.Length <= Most)
         {
+            if (held.Length == 0 && response.ContentLength is { } length and <= Most) held.Capacity = Math.Max((int)length, buffer.Length);
             held.Write(buffer.Span);
             return;
         }

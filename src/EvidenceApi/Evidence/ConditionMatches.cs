@@ -1,4 +1,5 @@
 using EvidenceApi.Conditions;
+using EvidenceApi.Http;
 using EvidenceApi.Releases;
 
 namespace EvidenceApi.Evidence;
@@ -11,6 +12,15 @@ namespace EvidenceApi.Evidence;
 internal sealed record ConditionMatches(
     IReadOnlyDictionary<string, Match>? Accepted, bool Refused, IReadOnlyList<CodeResult> Codes, IReadOnlyList<string> Named)
 {
+    private readonly Dictionary<string, byte[]> members = [];
+
+    /// <summary>The member that says in an item how its condition was reached; empty where the request names none.</summary>
+    internal byte[] Member(string condition)
+    {
+        if (Accepted is null) return [];
+        return members.TryGetValue(condition, out var known) ? known : members[condition] = ListItem.Member("match", Accepted[condition]);
+    }
+
     internal static ConditionMatches Of(Snapshot snapshot, IReadOnlyList<string> codes, string? condition, MatchMode? mode)
     {
         var results = codes.Select(code => Resolve(snapshot, code)).ToList();

@@ -65,17 +65,18 @@ internal static class EvidenceEndpoints
             return await tables.AnswerAsync(http, snapshot.Release, new(Table.Evidence, EvidenceQueries.Filters(filter), EvidenceQueries.OrderOf(sort), filter, new(null)
             {
                 Sql = $"select {EvidenceQueries.Document(view)}, condition {EvidenceQueries.Matching(filter)} order by {EvidenceQueries.OrderOf(sort)}",
-                Complete = (condition, item) => WithMatch(item, condition, matches),
+                Complete = (condition, item) => new ListItem(item, matches.Member(condition)).ToArray(),
             }));
         }
         var (rows, total) = await queries.ListAsync(filter, view, sort, EvidenceSortKey.Read(start.After), query.Size() + 1, query.CountLimit(), cancel);
 
         var shown = rows.Take(query.Size()).ToList();
         var next = rows.Count > shown.Count ? new Cursor(snapshot.Release.Number, EvidenceSortKey.Of(shown[^1])).Encode(http.Request) : null;
-        var items = shown.Select(row => WithMatch(row.Document, row.Condition, matches)).ToList();
+        var items = shown.Select(row => new ListItem(row.Document, matches.Member(row.Condition)));
         if (Representation.Of(http) != Representation.Json)
         {
-            return await tables.AnswerAsync(http, snapshot.Release, TableRows.Of(Table.Evidence, snapshot.Release.Number, [.. shown.Select(row => row.Id)], items), next);
+            string[] ids = [.. shown.Select(row => row.Id)];
+            return await tables.AnswerAsync(http, snapshot.Release, TableRows.Of(Table.Evidence, snapshot.Release.Number, ids, [.. items.Select(item => item.ToArray())]), next);
         }
         var reason = rows.Count == 0 ? await reasons.ExplainAsync(snapshot, query, filter, matches, cancel) : null;
         return Answer.List(http, snapshot.Release, items, query.PageOf(next, total), json =>
@@ -86,9 +87,6 @@ internal static class EvidenceEndpoints
             JsonSerializer.Serialize(json, matches.Codes, Json.Wire);
         });
     }
-
-    private static byte[] WithMatch(byte[] item, string condition, ConditionMatches matches) =>
-        matches.Accepted is { } accepted ? Answer.With(item, "match", accepted[condition]) : item;
 }
 
 /// <summary>A list of evidence items.</summary>

@@ -18,34 +18,44 @@ internal static class Answer
     internal const string ReleaseHeader = "Evidence-Release";
     private const string CacheControl = "public, max-age=60, stale-while-revalidate=3600, stale-if-error=86400";
     private const string Immutable = "public, max-age=31536000, immutable";
+    private static readonly ReadOnlyMemory<byte> Comma = ","u8.ToArray();
+    private static readonly ReadOnlyMemory<byte> ListEnd = "],"u8.ToArray();
     private static readonly string Build = typeof(Answer).Module.ModuleVersionId.ToString("N");
 
     /// <summary>One document as an answer: the release goes in front of its members.</summary>
     internal static IResult Document(HttpContext http, Release release, byte[] body)
     {
         var chosen = Chosen(http, body);
-        var start = Encoding.UTF8.GetBytes($$"""{"release":"{{release.Id}}"{{(chosen.Length > 2 ? "," : "")}}""");
-        return Bytes(http, release, [.. start, .. chosen[1..]]);
+        return Joined(http, release, [Start(release, chosen.Length > 2 ? "," : ""), chosen.AsMemory(1)]);
     }
 
     /// <summary>A finished answer that names its release itself.</summary>
-    internal static IResult Whole(HttpContext http, Release release, byte[] body) => Bytes(http, release, Chosen(http, body));
+    internal static IResult Whole(HttpContext http, Release release, byte[] body) => Joined(http, release, [Chosen(http, body)]);
+
+    internal static IResult List(HttpContext http, Release release, IEnumerable<byte[]> items, Page page, Action<Utf8JsonWriter>? more = null) =>
+        List(http, release, items.Select(item => new ListItem(item)), page, more);
 
     /// <summary>A list: release, items, page, and members of its own.</summary>
     /// <param name="more">Writes the members after page; null where there are none.</param>
-    internal static IResult List(HttpContext http, Release release, IEnumerable<byte[]> items, Page page, Action<Utf8JsonWriter>? more = null)
+    internal static IResult List(HttpContext http, Release release, IEnumerable<ListItem> items, Page page, Action<Utf8JsonWriter>? more = null)
     {
         if (page.Next is not null) http.Response.Headers.Append("Link", NextLink(http.Request, page.Next));
-        return Written(http, release, json =>
+        List<ReadOnlyMemory<byte>> pieces = [Start(release, ",\"items\":[")];
+        foreach (var item in items)
         {
-            json.WriteString("release", release.Id);
-            json.WriteStartArray("items");
-            foreach (var item in items) json.WriteRawValue(Chosen(http, item), skipInputValidation: true);
-            json.WriteEndArray();
+            if (pieces.Count > 1) pieces.Add(Comma);
+            if (http.Items.ContainsKey(typeof(FieldChoice))) pieces.Add(Chosen(http, item.ToArray()));
+            else item.AddTo(pieces);
+        }
+        pieces.Add(ListEnd);
+        // The members after the items, without the bracket before them.
+        pieces.Add(Members(json =>
+        {
             json.WritePropertyName("page");
             JsonSerializer.Serialize(json, page, Json.Wire);
             more?.Invoke(json);
-        });
+        })[1..]);
+        return Joined(http, release, pieces);
     }
 
     /// <summary>The member of a list that says why it is empty.</summary>
@@ -56,30 +66,33 @@ internal static class Answer
     }
 
     /// <summary>An object whose members are written one by one, finished documents among them.</summary>
-    internal static IResult Written(HttpContext http, Release release, Action<Utf8JsonWriter> members)
+    internal static IResult Written(HttpContext http, Release release, Action<Utf8JsonWriter> members) => Joined(http, release, [Members(members)]);
+
+    private static ReadOnlyMemory<byte> Members(Action<Utf8JsonWriter> members)
     {
-        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
+        var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer, new() { Encoder = Json.Wire.Encoder, SkipValidation = true }))
         {
             json.WriteStartObject();
             members(json);
             json.WriteEndObject();
         }
-        return Bytes(http, release, buffer.WrittenMemory.ToArray());
+        return buffer.WrittenMemory;
     }
 
     /// <summary>A finished document with one more member at its end.</summary>
-    internal static byte[] With<T>(ReadOnlySpan<byte> document, string member, T value) =>
-        [.. document[..^1], .. Encoding.UTF8.GetBytes($",\"{member}\":"), .. Json.Bytes(value), (byte)'}'];
+    internal static byte[] With<T>(byte[] document, string member, T value) => new ListItem(document, ListItem.Member(member, value)).ToArray();
 
     /// <summary>The document with the members that the caller chose.</summary>
     internal static byte[] Chosen(HttpContext http, byte[] document) =>
         http.Items[typeof(FieldChoice)] is FieldChoice choice ? choice.Apply(document) : document;
 
-    private static IResult Bytes(HttpContext http, Release release, byte[] body)
+    private static byte[] Start(Release release, string next) => Encoding.UTF8.GetBytes($$"""{"release":"{{release.Id}}"{{next}}""");
+
+    private static JoinedAnswer Joined(HttpContext http, Release release, IReadOnlyList<ReadOnlyMemory<byte>> pieces)
     {
         SetHeaders(http, release);
-        return TypedResults.Bytes(body, "application/json; charset=utf-8");
+        return new(pieces);
     }
 
     internal static bool IsUnchanged(HttpContext http) =>

@@ -46,19 +46,20 @@ internal static class Contract
 
     internal static void MapContract(this WebApplication app)
     {
-        app.UseSwagger(options =>
+        // Both look at every address for themselves otherwise, with patterns.
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase), branch => branch.UseSwagger(options =>
         {
             options.RouteTemplate = "openapi/{documentName}.json";
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        });
-        app.UseSwaggerUI(options =>
+        }));
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase), branch => branch.UseSwaggerUI(options =>
         {
             options.RoutePrefix = "docs";
             options.DocumentTitle = "Evidence API";
             options.SwaggerEndpoint("/openapi/v1.json", "Evidence API v1");
             options.EnableTryItOutByDefault();
             options.DefaultModelsExpandDepth(0);
-        });
+        }));
     }
 
     /// <summary>Shows the closed vocabulary of a parameter, and whether it has to be given.</summary>

@@ -34,11 +34,13 @@ internal static class QueryParameters
     internal static RouteHandlerBuilder Query<T, TItem>(this RouteHandlerBuilder route) where T : class
     {
         var declared = Declared<T>();
+        Lazy<IReadOnlyList<Representation>?>? forms = null;
         route.ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         return route.AddEndpointFilter(async (context, next) =>
         {
             var http = context.HttpContext;
-            var offered = Offers.Of(http.GetEndpoint()!.Metadata.GetOrderedMetadata<Offers>());
+            // Of the route, and so the same for each of its requests; known only now that all has been said of it.
+            var offered = (forms ??= new(() => Offers.Of(http.GetEndpoint()!.Metadata.GetOrderedMetadata<Offers>()))).Value;
             var errors = Faults(http.Request.Query, declared, offered);
             if (http.RequestServices.GetRequiredService<RequestRelease>().Error is { } unknownRelease) errors["release"] = [unknownRelease];
             if (errors.Count == 0 && context.Arguments.OfType<T>().FirstOrDefault() is { } query)

@@ -37,10 +37,9 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <param name="settings">As on the command line: --Cache:Megabytes=0.</param>
     internal static async Task<ServiceProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "EvidenceApi.dll"), "serve", "--urls", "http://127.0.0.1:0", .. settings]) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        start.Environment["ASPNETCORE_CONTENTROOT"] = AppContext.BaseDirectory;
         var service = new ServiceProcess(new Process { StartInfo = start });
         service.process.Start();
         service.process.BeginOutputReadLine();
