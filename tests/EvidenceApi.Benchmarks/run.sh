@@ -104,6 +104,12 @@ for copies in "$@"; do
     sql -d "$database" -At -c "select 'icd-10-cm%7C' || code from evidence.benchmark_key where n <= 20000" >"$work/keys"
     # As many as the default cache holds: what is pushed out again is no hot lookup.
     head -1000 "$work/keys" >"$work/hot_keys"
+    # What the keys lead to is read once, as rows and as documents: a large base is not measured by how fast its disk is.
+    sql -d "$database" -At -c "
+        set search_path = evidence, public;
+        create temp table asked as select distinct c.condition from benchmark_key k join condition_code c on c.system = 'icd-10-cm' and c.code = k.code where k.n <= 20000;
+        select sum(length(standard) + length(summary)) from evidence_document join asked using (condition);
+        select sum(length(s.summary) + length(f.name)) from asked join study_condition sc using (condition) join study s on s.id = sc.study left join finding f on f.study = s.id" >&2
 
     first_answer=-
     [ "$copies" -gt 0 ] || { for _ in 1 2 3 4 5; do first_answer_of "$database"; done >"$work/first"; first_answer=$(median <"$work/first"); }
@@ -154,7 +160,7 @@ for copies in "$@"; do
                 search) KEYS="$work/words" PREFIX="/v1/search?q=" load search "$cold" ;;
                 suggest) KEYS="$work/words" PREFIX="/v1/suggest?q=" load suggest "$cold" ;;
                 graph) KEYS="$work/codes" PREFIX="/graphql" BODY="$BODY" load graph "$graph" ;;
-                rows) PGOPTIONS="-c search_path=evidence,public" "$pgbench" -n -h "$socket" -U evidence_owner -d "$database" -M prepared -c 4 -j 1 -T "$length" -D keys="$count" -f "$here/rows.sql" 2>"$work/pgbench.log" |
+                rows) PGOPTIONS="-c search_path=evidence,public" "$pgbench" -n -h "$socket" -U evidence_owner -d "$database" -M prepared -c 4 -j 1 -T "$length" -D keys="$(wc -l <"$work/keys")" -f "$here/rows.sql" 2>"$work/pgbench.log" |
                     awk '/latency average/ {l=$4} /^tps/ {printf "%.1f %.2f - - 0\n", $3, l}' >>"$work/rows" ;;
             esac
         done

@@ -81,12 +81,19 @@ internal static class QueryParameters
         return null;
     }
 
-    internal static Dictionary<string, PropertyInfo> Declared<T>() => typeof(T).GetProperties()
-        .Where(property => property.GetCustomAttribute<FromQueryAttribute>() is not null)
-        .ToDictionary(property => property.GetCustomAttribute<FromQueryAttribute>()!.Name!, StringComparer.OrdinalIgnoreCase);
+    /// <summary>What a value of a parameter must be.</summary>
+    private sealed record Declaration(bool MayRepeat, bool IsNumber, IReadOnlyList<string>? Vocabulary);
+
+    private static Dictionary<string, Declaration> Declared<T>() => typeof(T).GetProperties()
+        .Select(property => (Property: property, property.GetCustomAttribute<FromQueryAttribute>()?.Name))
+        .Where(entry => entry.Name is not null)
+        .ToDictionary(
+            entry => entry.Name!,
+            entry => new Declaration(entry.Property.PropertyType.IsArray, entry.Property.PropertyType == typeof(int?), entry.Property.GetCustomAttribute<VocabularyAttribute>()?.Values),
+            StringComparer.OrdinalIgnoreCase);
 
     private static Dictionary<string, IReadOnlyList<ParameterError>> Faults(
-        IQueryCollection query, Dictionary<string, PropertyInfo> declared, IReadOnlyList<Representation>? offered)
+        IQueryCollection query, Dictionary<string, Declaration> declared, IReadOnlyList<Representation>? offered)
     {
         var errors = new Dictionary<string, IReadOnlyList<ParameterError>>(StringComparer.Ordinal);
         foreach (var (name, values) in query)
@@ -98,22 +105,20 @@ internal static class QueryParameters
     }
 
     private static ParameterError? Fault(
-        string name, IReadOnlyList<string?> values, Dictionary<string, PropertyInfo> declared, IReadOnlyList<Representation>? offered)
+        string name, IReadOnlyList<string?> values, Dictionary<string, Declaration> declared, IReadOnlyList<Representation>? offered)
     {
-        if (!declared.TryGetValue(name, out var property))
+        if (!declared.TryGetValue(name, out var declaration))
         {
             IReadOnlyList<string> names = offered is null ? [.. declared.Keys] : [.. declared.Keys, Representation.Parameter, .. offered.Options().Select(option => option.Name)];
             var message = names.Count == 0 ? "This route takes no parameters." : "There is no such parameter.";
             return new("unknown-parameter", message, null, names, NearMatches.Of(name, names));
         }
-        if (ValueFault(values, property.PropertyType.IsArray) is { } fault) return fault;
-        if (property.PropertyType == typeof(int?) && !int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        if (ValueFault(values, declaration.MayRepeat) is { } fault) return fault;
+        if (declaration.IsNumber && !int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
             return ParameterError.Invalid(values[0], "Must be a whole number.");
         }
-        return property.GetCustomAttribute<VocabularyAttribute>() is { } vocabulary && !vocabulary.Values.Contains(values[0])
-            ? ParameterError.Unknown(values[0]!, "Is not one of the allowed values.", vocabulary.Values)
-            : null;
+        return declaration.Vocabulary is { } allowed && !allowed.Contains(values[0]) ? ParameterError.Unknown(values[0]!, "Is not one of the allowed values.", allowed) : null;
     }
 
     private static ParameterError? Fault(IReadOnlyList<string?> values, IReadOnlyList<string> allowed) => ValueFault(values, mayRepeat: false) ??

@@ -13,46 +13,46 @@ internal static class Rules
     internal static void Fail<T>(this ValidationContext<T> context, ParameterError error) =>
         context.AddFailure(new ValidationFailure(context.PropertyPath, error.Message) { CustomState = error });
 
-    internal static void Known<T>(this IRuleBuilderInitial<T, string?> rule, string what, Func<Snapshot, IEnumerable<(string Id, IEnumerable<string> Names)>> vocabulary) =>
+    /// <param name="isKnown">Whether the release has the id: the vocabulary is gone through only for what an error says.</param>
+    internal static void Known<T>(
+        this IRuleBuilderInitial<T, string?> rule, string what, Func<Snapshot, string, bool> isKnown, Func<Snapshot, IEnumerable<(string Id, IEnumerable<string> Names)>> vocabulary) =>
         rule.Custom((value, context) =>
         {
-            if (value is null) return;
+            if (value is null || isKnown(context.Snapshot(), value)) return;
             var entries = vocabulary(context.Snapshot()).ToList();
-            if (entries.Exists(entry => entry.Id == value)) return;
             var near = NearMatches.Of(value, entries.SelectMany(entry => entry.Names.Prepend(entry.Id).Select(name => (entry.Id, name))));
             context.Fail(ParameterError.Unknown(value, $"There is no {what} '{value}'.", [.. entries.Select(entry => entry.Id)], near));
         });
 
     internal static void KnownCondition<T>(this IRuleBuilderInitial<T, string?> rule) =>
-        rule.Known("condition", snapshot => snapshot.Conditions.Values.Select(entry => (entry.Value.Id, entry.Value.Synonyms.Prepend(entry.Value.Name))));
+        rule.Known("condition", (snapshot, id) => snapshot.Conditions.ContainsKey(id), snapshot => snapshot.Conditions.Values.Select(entry => (entry.Value.Id, entry.Value.Synonyms.Prepend(entry.Value.Name))));
 
     /// <summary>Ids of records are too many to be checked here: an unknown one finds nothing, and the answer says so.</summary>
     internal static void RecordId<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Matches("^[a-z0-9]+(-[a-z0-9]+)*$").MaximumLength(120).WithMessage("Is no id: small letters, digits and hyphens.");
 
     internal static void KnownBodyRegion<T>(this IRuleBuilderInitial<T, string?> rule) =>
-        rule.Known("body region", snapshot => snapshot.Conditions.Values
-            .Select(entry => entry.Value.BodyRegion).Distinct().Order(StringComparer.Ordinal).Select(region => (region, Enumerable.Empty<string>())));
+        rule.Known("body region", (snapshot, region) => snapshot.BodyRegions.Contains(region), snapshot => snapshot.BodyRegions.Select(region => (region, Enumerable.Empty<string>())));
 
     internal static void KnownModality<T>(this IRuleBuilderInitial<T, string?> rule) =>
-        rule.Known("modality", snapshot => snapshot.Modalities.Values.Select(
+        rule.Known("modality", (snapshot, id) => snapshot.Modalities.ContainsKey(id), snapshot => snapshot.Modalities.Values.Select(
             entry => (entry.Value.Id, entry.Value.Synonyms.Prepend(entry.Value.Name).Append(entry.Value.Abbreviation ?? ""))));
 
     internal static void KnownTargetTissue<T>(this IRuleBuilderInitial<T, string?> rule) =>
-        rule.Known("target tissue", snapshot => snapshot.TargetTissues.Values.Select(entry => (entry.Value.Id, entry.Value.Synonyms.Prepend(entry.Value.Name))));
+        rule.Known("target tissue", (snapshot, id) => snapshot.TargetTissues.ContainsKey(id), snapshot => snapshot.TargetTissues.Values.Select(entry => (entry.Value.Id, entry.Value.Synonyms.Prepend(entry.Value.Name))));
 
     internal static void KnownDesign<T>(this IRuleBuilderInitial<T, string?> rule) =>
-        rule.Known("study design", snapshot => snapshot.StudyDesigns.Values.Select(entry => (entry.Value.Id, Enumerable.Repeat(entry.Value.Name, 1))));
+        rule.Known("study design", (snapshot, id) => snapshot.StudyDesigns.ContainsKey(id), snapshot => snapshot.StudyDesigns.Values.Select(entry => (entry.Value.Id, Enumerable.Repeat(entry.Value.Name, 1))));
 
     internal static void KnownMeasure<T>(this IRuleBuilderInitial<T, string?> rule) =>
-        rule.Known("outcome measure", snapshot => snapshot.OutcomeMeasures.Values.Select(entry => (entry.Value.Id, Enumerable.Repeat(entry.Value.Name, 1))));
+        rule.Known("outcome measure", (snapshot, id) => snapshot.OutcomeMeasures.ContainsKey(id), snapshot => snapshot.OutcomeMeasures.Values.Select(entry => (entry.Value.Id, Enumerable.Repeat(entry.Value.Name, 1))));
 
     internal static void KnownComparator<T>(this IRuleBuilderInitial<T, string?> rule) =>
-        rule.Known("comparator", snapshot => snapshot.Comparators.Values.Select(entry => (entry.Value.Id, Enumerable.Repeat(entry.Value.Name, 1)))
+        rule.Known("comparator", (snapshot, id) => snapshot.Comparators.ContainsKey(id) || snapshot.Modalities.ContainsKey(id), snapshot => snapshot.Comparators.Values.Select(entry => (entry.Value.Id, Enumerable.Repeat(entry.Value.Name, 1)))
             .Concat(snapshot.Modalities.Values.Select(entry => (entry.Value.Id, Enumerable.Repeat(entry.Value.Name, 1)))));
 
     internal static void KnownGradingSystem<T>(this IRuleBuilderInitial<T, string?> rule) =>
-        rule.Known("grading system", snapshot => snapshot.GradingSystems.Values.Select(entry => (entry.Value.Id, Enumerable.Repeat(entry.Value.Name, 1))));
+        rule.Known("grading system", (snapshot, id) => snapshot.GradingSystems.ContainsKey(id), snapshot => snapshot.GradingSystems.Values.Select(entry => (entry.Value.Id, Enumerable.Repeat(entry.Value.Name, 1))));
 
     /// <param name="systemOf">The grading system asked for beside the level; any where it is null.</param>
     internal static void KnownLevel<T>(this IRuleBuilderInitial<T, string?> rule, Func<T, string?> systemOf) => rule.Custom((level, context) =>

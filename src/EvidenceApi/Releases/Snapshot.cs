@@ -31,6 +31,7 @@ internal sealed class Snapshot
         OutcomeMeasures = Entries<OutcomeMeasure>("outcome-measure", entry => entry.Id);
         Comparators = Entries<Reference>("comparator", entry => entry.Id);
         Cards = Entries<ConditionCard>("card", entry => entry.Condition.Id);
+        BodyRegions = [.. Conditions.Values.Select(entry => entry.Value.BodyRegion).Distinct().Order(StringComparer.Ordinal)];
         Codes = new(Conditions.Values.Select(entry => entry.Value), CodeSystems.Values.Select(entry => entry.Value));
 
         SortedDictionary<string, Entry<T>> Entries<T>(string kind, Func<T, string> id)
@@ -51,6 +52,10 @@ internal sealed class Snapshot
     internal IReadOnlyDictionary<string, Entry<OutcomeMeasure>> OutcomeMeasures { get; }
     internal IReadOnlyDictionary<string, Entry<Reference>> Comparators { get; }
     internal IReadOnlyDictionary<string, Entry<ConditionCard>> Cards { get; }
+
+    /// <summary>Regions of the body that conditions have, in their order.</summary>
+    internal IReadOnlyList<string> BodyRegions { get; }
+
     internal CodeIndex Codes { get; }
 
     /// <summary>A condition, or the members of a grouping; null where none was asked for.</summary>

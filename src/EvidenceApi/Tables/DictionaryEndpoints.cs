@@ -16,7 +16,7 @@ public sealed class FindColumns : PageParameters
 internal sealed class FindColumnsValidator : PageParametersValidator<FindColumns>
 {
     public FindColumnsValidator() => RuleFor(query => query.Table).Known(
-        "table", _ => Tables.Table.All.Select(table => (table.Name, Enumerable.Empty<string>())));
+        "table", (_, name) => Tables.Table.All.Any(table => table.Name == name), _ => Tables.Table.All.Select(table => (table.Name, Enumerable.Empty<string>())));
 }
 
 internal static class DictionaryEndpoints
