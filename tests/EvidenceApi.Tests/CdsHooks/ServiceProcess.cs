@@ -37,6 +37,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <param name="settings">As on the command line: --Cache:Megabytes=0.</param>
     internal static async Task<ServiceProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
+        // From a folder that is not its own, as a service manager does.
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "EvidenceApi.dll"), "serve", "--urls", "http://127.0.0.1:0", .. settings]) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment) start.Environment[name] = value;
