@@ -42,18 +42,21 @@ declare
   token_exact  text;
   token_loose  text;
 begin
-  key := search_plain(typed);
   patterns := '{}';
   words := '{}';
   foreach token in array regexp_split_to_array(btrim(typed), '\s+') loop
-    token := search_plain(token);
-    continue when token = '';
+    -- Most need not be made plain, which costs as much as all the rest.
+    if token !~ '^[a-z0-9]+$' then
+      token := search_plain(token);
+      continue when token = '';
+    end if;
     tokens := tokens || token;
     foreach part in array string_to_array(token, ' ') loop
       patterns := patterns || ('% ' || part || '%');
       stems := stems || coalesce((tsvector_to_array(to_tsvector('english', part)))[1], '');
     end loop;
   end loop;
+  key := array_to_string(tokens, ' ');
 
   foreach token in array tokens loop
     parts := string_to_array(token, ' ');
@@ -85,7 +88,18 @@ end
 $$;
 comment on function search_reading(text, int) is 'What was typed, as the search reads it in a release: as it is compared with a name, patterns of its words, the words that must be met, and two texts that become a tsquery once § is a weight or nothing: with the words as typed, and with the nearest ones on record beside those that begin none.';
 
+create function search_lines(value text[]) returns text language sql immutable strict parallel safe
+return (select string_agg(E'\n ' || search_plain(entry), '' order by position) from unnest(value) with ordinality as e(entry, position));
+comment on function search_lines(text[]) is 'Every entry as search_plain makes it, in a line of its own after a space: that a word begins anywhere in them is one look.';
+
+alter table search_document add name_lines text generated always as (case when place <= 2 then search_lines(names) end) stored;
+comment on column search_document.name_lines is 'names in one text, of what is suggested while somebody types: as search_lines makes it.';
 alter table search_document add name_vector tsvector generated always as (
   case when place <= 2 then strip(search_vector(names, '{}', '{}', '')) end) stored;
 comment on column search_document.name_vector is 'Full text of the names alone, of what is suggested while somebody types: a tenth of vector, and without weights, so that the index alone knows what meets it.';
 create index on search_document using gin (name_vector) where place <= 2;
+
+-- Enough to count what filters find without reading the items, whose rows are long: a lookup by code that finds nothing says how many there are
+-- without the code.
+create index on evidence_document (modality, direction, target_tissue, agreement, participant_count, latest_year, from_release, until_release);
+drop index evidence_document_modality_idx;

@@ -62,15 +62,13 @@ internal sealed class SearchQueries(EvidenceDatabase database)
                 case
                   when d.identifier_keys @> array[r.identifier] then 6
                   when d.name_keys @> array[r.key] then 5
-                  when d.name_vector @@ r.exact and exists (select from unnest(d.name_keys) as n where ' ' || n like all (r.patterns)) then 4
-                  when u.vector @@ r.all_names then 3
-                  when r.loose = r.exact or u.vector @@ r.exact then 2
+                  when d.name_lines like all (r.patterns) and d.name_vector @@ r.exact and exists (select from unnest(d.name_keys) as n where ' ' || n like all (r.patterns)) then 4
+                  when d.vector @@ r.all_names then 3
+                  when r.loose = r.exact or d.vector @@ r.exact then 2
                   else 1
                 end as tier,
-                u.vector @@ r.names as by_names, r.key
-              from reading r join search_document d on d.vector @@ r.loose or d.identifier_keys @> array[r.identifier],
-                -- Unpacks it once a document, and not for each look.
-                lateral (select d.vector || '' as vector offset 0) u
+                d.vector @@ r.names as by_names, r.key
+              from reading r join search_document d on d.vector @@ r.loose or d.identifier_keys @> array[r.identifier]
               where d.from_release <= @Release and (d.until_release is null or d.until_release > @Release) and (@Kind::text is null or d.kind = @Kind)
             ),
             found as materialized (
@@ -121,7 +119,6 @@ internal sealed class SearchQueries(EvidenceDatabase database)
                   where similarity(key, r.key) > 0.4
                   order by similarity(key, r.key) desc, position limit 1)
               end as matched
-              offset 0
             ) best on true
             left join lateral (
               select string_agg(distinct name, '; ') as names
@@ -177,13 +174,13 @@ internal sealed class SearchQueries(EvidenceDatabase database)
                 r.loose = r.exact or d.name_vector @@ r.exact as is_exact,
                 case
                   when r.key = any (d.name_keys) then 4
-                  when strpos(k.text, E'\n ' || r.key) > 0 then 3
-                  -- The words may stand in several names: they have to stand in one.
-                  when k.text like all (r.patterns) and exists (select from unnest(d.name_keys) as n where ' ' || n like all (r.patterns)) then 2
+                  when strpos(d.name_lines, E'\n ' || r.key) > 0 then 3
+                  -- Words that the names have together may stand in different ones.
+                  when d.name_lines like all (r.patterns)
+                    and (cardinality(r.patterns) = 1 or exists (select from unnest(d.name_keys) as n where ' ' || n like all (r.patterns))) then 2
                   else 0
                 end as tier
-              from reading r join search_document d on d.name_vector @@ r.loose,
-                lateral (select E'\n ' || array_to_string(d.name_keys, E'\n ') as text offset 0) k
+              from reading r join search_document d on d.name_vector @@ r.loose
               where d.place <= 2 and d.from_release <= @Release and (d.until_release is null or d.until_release > @Release) and (@Kind::text is null or d.kind = @Kind)
               offset 0
             ) best
