@@ -1,10 +1,18 @@
 using EvidenceApi.Releases;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace EvidenceApi.Evidence;
 
 /// <summary>Says why a lookup found nothing: an empty answer without a reason could be read as "there is no evidence".</summary>
-internal sealed class EmptyReasons(EvidenceQueries queries)
+internal sealed class EmptyReasons(EvidenceQueries queries) : IDisposable
 {
+    private const int MostCounts = 1000;
+
+    // What the other filters find without the code: long to count among a million items, the same for every code, and for ever the same in a release.
+    private readonly MemoryCache counts = new(new MemoryCacheOptions { SizeLimit = MostCounts });
+
+    public void Dispose() => counts.Dispose();
+
     internal async Task<EmptyReason> ExplainAsync(Snapshot snapshot, EvidenceFilters query, EvidenceFilter filter, ConditionMatches matches, CancellationToken cancel)
     {
         if (UnknownCode(matches) is { } unknown) return unknown;
@@ -35,10 +43,18 @@ internal sealed class EmptyReasons(EvidenceQueries queries)
             ("publishedSince", filter.PublishedSince, filter with { PublishedSince = null }),
             (query.RequestedCodes.Length == 0 ? "condition" : "code", filter.Conditions, filter with { Conditions = null }),
         ];
-        var reason = await FiltersAsync(filters, without => queries.CountAsync(without, cancel));
+        var reason = await FiltersAsync(filters, without => CountAsync(without, cancel));
         // No item does not mean that nobody has taken a position.
         var positions = filter is { Conditions: not null, Modalities: not null } ? await queries.PositionsAsync(filter, cancel) : 0;
         return positions == 0 ? reason : reason with { Hint = $"{reason.Hint} {positions} positions of guideline bodies or regulators speak of it: /v1/recommendations." };
+    }
+
+    private async Task<int> CountAsync(EvidenceFilter filter, CancellationToken cancel)
+    {
+        if (filter is not { Conditions: null, Ids: null }) return await queries.CountAsync(filter, cancel);
+        var key = (filter with { Modalities = null }, filter.Modalities is null ? null : string.Join(' ', filter.Modalities));
+        if (counts.TryGetValue(key, out int count)) return count;
+        return counts.Set(key, await queries.CountAsync(filter, cancel), new MemoryCacheEntryOptions { Size = 1 });
     }
 
     /// <summary>Null where a code is known, or none was sent.</summary>

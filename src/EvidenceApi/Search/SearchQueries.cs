@@ -44,88 +44,27 @@ internal sealed class SearchQueries(EvidenceDatabase database)
         public string Snippet { get; init; } = "";
     }
 
-    // What was typed, as the search reads it. A hyphenated word is met in its parts or in one piece; a word that only joins others
-    // (the, of) need not be met; one that begins no word on record is read as the nearest ones. § stands where the weights go.
-    private const string Reading = """
-        typed as materialized (
-          select search_plain(@Q::text) as key, search_identifier(@Q::text) as identifier
-        ),
-        token as materialized (
-          select t.position, parts, array_to_string(parts, '') as joined
-          from regexp_split_to_table(btrim(@Q::text), '\s+') with ordinality as t(text, position),
-            lateral (select string_to_array(search_plain(t.text), ' ') as parts) p
-          where cardinality(parts) > 0
-        ),
-        part as materialized (
-          select position, word, coalesce((tsvector_to_array(to_tsvector('english', word)))[1], '') as stem from token, unnest(parts) as word
-        ),
-        term as materialized (
-          select position, word, quote_literal(word) || ':*§' || case when stem in ('', word) then '' else '|' || quote_literal(stem) || ':*§' end as exact
-          from part
-          where stem <> '' or not exists (select from part where stem <> '')
-        ),
-        nearest as materialized (
-          select position, word, (
-            select string_agg(quote_literal(near.word) || ':*§', '|')
-            from (
-              select word
-              from (
-                select word, document_count, word_similarity(term.word, word) as nearness, max(word_similarity(term.word, word)) over () as nearest
-                from (
-                  select word, document_count
-                  from search_word
-                  where word %> term.word and from_release <= @Release and (until_release is null or until_release > @Release)
-                  order by word <->> term.word
-                  limit 10
-                ) ten
-              ) judged
-              where nearness >= 0.9 * nearest
-              order by nearness desc, similarity(term.word, word) desc, document_count desc, word
-              limit 3
-            ) near
-          ) as near
-          from term
-          where length(word) > 3 and not exists (
-            select from search_word w
-            where w.word >= term.word and w.word < term.word || chr(1114111) and w.from_release <= @Release and (w.until_release is null or w.until_release > @Release))
-        ),
-        met as materialized (
-          select
-            string_agg('(' || exact || coalesce('|' || one_piece, '') || ')', '&') as exact,
-            string_agg('(' || loose || coalesce('|' || one_piece, '') || ')', '&') as loose
-          from (
-            select
-              string_agg('(' || term.exact || ')', '&') as exact,
-              string_agg('(' || term.exact || coalesce('|' || nearest.near, '') || ')', '&') as loose,
-              (select quote_literal(joined) || ':*§' from token where token.position = term.position and cardinality(parts) > 1) as one_piece
-            from term left join nearest using (position, word)
-            group by term.position
-          ) by_token
-        ),
-        reading as materialized (
-          select
-            key, identifier, array(select '% ' || word || '%' from part) as patterns, array(select word from term) as words,
-            replace(exact, '§', 'A')::tsquery as own_names, replace(exact, '§', 'AB')::tsquery as names, replace(exact, '§', 'ABC')::tsquery as all_names,
-            replace(exact, '§', '')::tsquery as exact, replace(loose, '§', 'A')::tsquery as loose_names, replace(loose, '§', '')::tsquery as loose,
-            replace(replace(loose, '§', ''), '&', '|')::tsquery as any_word
-          from typed, met
-        )
-        """;
-
     /// <summary>A page of hits, best first; how many there are in all; and near names where there are none.</summary>
     internal async Task<(IReadOnlyList<SearchRow> Rows, int Total, IReadOnlyList<string> DidYouMean)> SearchAsync(
         string typed, string? kind, int release, SearchSortKey? after, int limit, CancellationToken cancel)
     {
-        const string sql = $"""
-            with {Reading},
+        const string sql = """
+            with reading as materialized (
+              select
+                key, search_identifier(@Q::text) as identifier, patterns, words,
+                replace(exact, '§', 'AB')::tsquery as names, replace(exact, '§', 'ABC')::tsquery as all_names,
+                replace(exact, '§', '')::tsquery as exact, replace(loose, '§', '')::tsquery as loose,
+                replace(replace(loose, '§', ''), '&', '|')::tsquery as any_word
+              from search_reading(@Q::text, @Release)
+            ),
             candidate as materialized (
               select d.kind, d.id, d.place, d.weight, d.name_keys,
                 case
                   when d.identifier_keys @> array[r.identifier] then 6
                   when d.name_keys @> array[r.key] then 5
-                  when d.place <= 2 and d.vector @@ r.own_names and exists (select from unnest(d.name_keys) as n where ' ' || n like all (r.patterns)) then 4
+                  when d.name_lines like all (r.patterns) and d.name_vector @@ r.exact and exists (select from unnest(d.name_keys) as n where ' ' || n like all (r.patterns)) then 4
                   when d.vector @@ r.all_names then 3
-                  when d.vector @@ r.exact then 2
+                  when r.loose = r.exact or d.vector @@ r.exact then 2
                   else 1
                 end as tier,
                 d.vector @@ r.names as by_names, r.key
@@ -209,10 +148,9 @@ internal sealed class SearchQueries(EvidenceDatabase database)
     /// <summary>Evidence items that meet every word.</summary>
     internal async Task<string[]> EvidenceAsync(string typed, int release, CancellationToken cancel)
     {
-        const string sql = $"""
-            with {Reading}
+        const string sql = """
             select d.id
-            from reading r join search_document d on d.vector @@ r.loose
+            from search_reading(@Q::text, @Release) r join search_document d on d.vector @@ replace(r.loose, '§', '')::tsquery
             where d.kind = 'evidence' and d.from_release <= @Release and (d.until_release is null or d.until_release > @Release)
             """;
         return [.. await database.QueryAsync<string>(release, sql, new { Q = typed, Release = release }, cancel)];
@@ -221,17 +159,28 @@ internal sealed class SearchQueries(EvidenceDatabase database)
     /// <summary>Names of which every typed word begins a word, else similar ones; vocabularies before evidence items.</summary>
     internal async Task<IReadOnlyList<SuggestedRow>> SuggestAsync(string typed, string? kind, int release, int limit, CancellationToken cancel)
     {
-        const string sql = $"""
-            with {Reading}
+        const string sql = """
+            with reading as materialized (
+              select key, patterns, replace(exact, '§', '')::tsquery as exact, replace(loose, '§', '')::tsquery as loose
+              from search_reading(@Q::text, @Release)
+            )
             select kind, id, title, case when place = 1 then (
                 select name from unnest(best.names, best.name_keys) with ordinality as n(name, key, position)
-                order by key = best.key desc, starts_with(key, best.key) desc, ' ' || key like all (best.patterns) desc, similarity(key, best.key) desc, position
+                where case tier when 4 then n.key = best.key when 3 then starts_with(n.key, best.key) when 2 then ' ' || n.key like all (patterns) else true end
+                order by ' ' || n.key like all (patterns) desc, similarity(n.key, best.key) desc, position
                 limit 1) end as matched
             from (
-              select d.kind, d.id, d.title, d.place, d.weight, d.names, d.name_keys, r.key, r.patterns, d.vector @@ r.own_names as is_exact, (
-                select max(case when n = r.key then 4 when starts_with(n, r.key) then 3 when ' ' || n like all (r.patterns) then 2 else 0 end)
-                from unnest(d.name_keys) as n) as tier
-              from reading r join search_document d on d.vector @@ r.loose_names
+              select d.kind, d.id, d.title, d.place, d.weight, d.names, d.name_keys, r.key, r.patterns,
+                r.loose = r.exact or d.name_vector @@ r.exact as is_exact,
+                case
+                  when r.key = any (d.name_keys) then 4
+                  when strpos(d.name_lines, E'\n ' || r.key) > 0 then 3
+                  -- Words that the names have together may stand in different ones.
+                  when d.name_lines like all (r.patterns)
+                    and (cardinality(r.patterns) = 1 or exists (select from unnest(d.name_keys) as n where ' ' || n like all (r.patterns))) then 2
+                  else 0
+                end as tier
+              from reading r join search_document d on d.name_vector @@ r.loose
               where d.place <= 2 and d.from_release <= @Release and (d.until_release is null or d.until_release > @Release) and (@Kind::text is null or d.kind = @Kind)
               offset 0
             ) best
