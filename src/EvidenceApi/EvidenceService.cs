@@ -100,6 +100,7 @@ internal static class EvidenceService
         builder.Services.AddContract();
 
         var app = builder.Build();
+        app.Services.GetRequiredService<ReleaseSource>().Begin();
         app.UseKnownProxies();
         app.UseRequestIds();
         app.UseRequestLog();

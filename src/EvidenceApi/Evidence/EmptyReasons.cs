@@ -1,17 +1,12 @@
 using EvidenceApi.Releases;
-using Microsoft.Extensions.Caching.Memory;
 
 namespace EvidenceApi.Evidence;
 
 /// <summary>Says why a lookup found nothing: an empty answer without a reason could be read as "there is no evidence".</summary>
-internal sealed class EmptyReasons(EvidenceQueries queries) : IDisposable
+internal sealed class EmptyReasons(EvidenceQueries queries)
 {
-    private const int MostCounts = 1000;
-
-    // What the other filters find without the code: long to count among a million items, the same for every code, and for ever the same in a release.
-    private readonly MemoryCache counts = new(new MemoryCacheOptions { SizeLimit = MostCounts });
-
-    public void Dispose() => counts.Dispose();
+    /// <summary>How far is counted what a filter leaves out: beyond, the number helps nobody and takes longer than the answer.</summary>
+    internal const int MostCounted = 1000;
 
     internal async Task<EmptyReason> ExplainAsync(Snapshot snapshot, EvidenceFilters query, EvidenceFilter filter, ConditionMatches matches, CancellationToken cancel)
     {
@@ -43,18 +38,10 @@ internal sealed class EmptyReasons(EvidenceQueries queries) : IDisposable
             ("publishedSince", filter.PublishedSince, filter with { PublishedSince = null }),
             (query.RequestedCodes.Length == 0 ? "condition" : "code", filter.Conditions, filter with { Conditions = null }),
         ];
-        var reason = await FiltersAsync(filters, without => CountAsync(without, cancel));
+        var reason = await FiltersAsync(filters, without => queries.CountAsync(without, cancel));
         // No item does not mean that nobody has taken a position.
         var positions = filter is { Conditions: not null, Modalities: not null } ? await queries.PositionsAsync(filter, cancel) : 0;
         return positions == 0 ? reason : reason with { Hint = $"{reason.Hint} {positions} positions of guideline bodies or regulators speak of it: /v1/recommendations." };
-    }
-
-    private async Task<int> CountAsync(EvidenceFilter filter, CancellationToken cancel)
-    {
-        if (filter is not { Conditions: null, Ids: null }) return await queries.CountAsync(filter, cancel);
-        var key = (filter with { Modalities = null }, filter.Modalities is null ? null : string.Join(' ', filter.Modalities));
-        if (counts.TryGetValue(key, out int count)) return count;
-        return counts.Set(key, await queries.CountAsync(filter, cancel), new MemoryCacheEntryOptions { Size = 1 });
     }
 
     /// <summary>Null where a code is known, or none was sent.</summary>
@@ -74,7 +61,7 @@ internal sealed class EmptyReasons(EvidenceQueries queries) : IDisposable
         {
             if (value is null) continue;
             var found = await count(without);
-            if (found > 0) helpful.Add($"{name} ({found} {(found == 1 ? "item" : "items")} without it)");
+            if (found > 0) helpful.Add($"{name} ({(found > MostCounted ? $"more than {MostCounted}" : found)} {(found == 1 ? "item" : "items")} without it)");
         }
         return FiltersExcludeAll(helpful.Count > 0 ? $"Drop {string.Join(", or ", helpful)}." : "No single filter is to blame: drop several.");
     }

@@ -118,9 +118,10 @@ internal sealed class EvidenceQueries(EvidenceDatabase database)
         return await database.QuerySingleAsync<int>(filter.Release, sql, filter, cancel);
     }
 
+    /// <summary>How many there are, counted as far as <see cref="EmptyReasons.MostCounted"/> and one more.</summary>
     internal async Task<int> CountAsync(EvidenceFilter filter, CancellationToken cancel)
     {
-        var sql = $"select count(*)::int {Matching(filter)}";
+        var sql = $"select count(*)::int from (select {Matching(filter)} limit {EmptyReasons.MostCounted + 1}) counted";
         return await database.QuerySingleAsync<int>(filter.Release, sql, filter, cancel);
     }
 

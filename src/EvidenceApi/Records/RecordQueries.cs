@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dapper;
 using EvidenceApi.Database;
+using EvidenceApi.Evidence;
 
 namespace EvidenceApi.Records;
 
@@ -92,9 +93,10 @@ internal sealed class RecordQueries(EvidenceDatabase database)
         return (rows, await database.QuerySingleAsync<int>(filter.Release, count, parameters, cancel));
     }
 
+    /// <summary>How many there are, counted as far as <see cref="EmptyReasons.MostCounted"/> and one more.</summary>
     internal async Task<int> CountAsync(RecordFilter filter, CancellationToken cancel)
     {
-        var sql = $"select count(*)::int {Matching(filter)}";
+        var sql = $"select count(*)::int from (select {Matching(filter)} limit {EmptyReasons.MostCounted + 1}) counted";
         return await database.QuerySingleAsync<int>(filter.Release, sql, filter, cancel);
     }
 

@@ -14,6 +14,7 @@ internal sealed partial class ReleaseSource(EvidenceDatabase database, ReleaseLi
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<int, Snapshot> earlier = new();
     private volatile Snapshot? current;
+    private Task? first;
     private long unreachableSince;
     private long answeredAt;
 
@@ -112,10 +113,13 @@ internal sealed partial class ReleaseSource(EvidenceDatabase database, ReleaseLi
         return new(release, rows.ToLookup(row => row.Kind, row => row.Body));
     }
 
+    /// <summary>Begins to read while the rest of the service is still being made: a start then takes as long as the slower of the two.</summary>
+    internal void Begin() => first = Task.Run(() => TryRefreshAsync(CancellationToken.None));
+
     /// <summary>Tries once before the web server listens, so that the first request already finds a release.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await TryRefreshAsync(cancellationToken);
+        await (first ?? TryRefreshAsync(cancellationToken)).WaitAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
