@@ -73,7 +73,7 @@ internal sealed class PublishPreview(NpgsqlConnection scratch, NpgsqlConnection 
         var before = await published.QuerySingleAsync<string>(new CommandDefinition(current, cancellationToken: cancel));
         var isNew = !await published.QuerySingleAsync<bool>(new CommandDefinition(isPublished, new { id }, cancellationToken: cancel));
         if (isNew) return (id, isNew, id, before);
-        var following = new CommandDefinition($"select {Publisher.FollowingId}", new { id }, cancellationToken: cancel);
+        var following = new CommandDefinition($"select {ReleaseInWork.FollowingId}", new { id }, cancellationToken: cancel);
         return (id, isNew, await published.QuerySingleAsync<string>(following), before);
     }
 

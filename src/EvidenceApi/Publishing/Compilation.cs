@@ -1,34 +1,60 @@
-using EvidenceApi.Http;
+using EvidenceApi.Studies;
+using EvidenceApi.Tables;
 
 namespace EvidenceApi.Publishing;
 
-/// <summary>Everything that a release serves, composed from the curated content.</summary>
-/// <param name="Vocabulary">Rows of vocabulary_document: kind, id, body.</param>
-internal sealed record Compilation(
-    IReadOnlyList<object?[]> Vocabulary, IReadOnlyList<CompiledRecord> Records, IReadOnlyList<CompiledEvidence> Evidence,
-    IReadOnlyList<CompiledSearch> Search)
+/// <summary>Composes from the curated content what a release serves, a slice at a time.</summary>
+internal static class Compilation
 {
-    internal static Compilation Of(Content content)
+    /// <summary>Everything that belongs to some conditions, but for their entries in the vocabulary: those count what is stored.</summary>
+    internal static Slice Of(Content content)
     {
-        var conditions = new Tree(content.Conditions.Select(row => (row.Id, row.Parent)));
-        var modalities = new Tree(content.Modalities.Select(row => (row.Id, row.Parent)));
-        var evidence = new EvidenceCompiler(content, conditions, modalities).Compile();
-        var vocabulary = new VocabularyCompiler(content, conditions, modalities, evidence);
-        var names = new Tables.TableNames(content, evidence);
-        return new(
-            [
-                .. vocabulary.Conditions().Select(entry => new object?[] { "condition", entry.Id, Json.Bytes(entry) }),
-                .. vocabulary.Modalities().Select(entry => new object?[] { "modality", entry.Id, Json.Bytes(entry) }),
-                .. vocabulary.TargetTissues().Select(entry => new object?[] { "target-tissue", entry.Id, Json.Bytes(entry) }),
-                .. content.GradingSystems.Select(entry => new object?[] { "grading-system", entry.Id, Json.Bytes(entry) }),
-                .. content.CodeSystems.Select(entry => new object?[] { "code-system", entry.Id, Json.Bytes(entry) }),
-                .. content.StudyDesigns.Select(entry => new object?[] { "study-design", entry.Id, Json.Bytes(entry) }),
-                .. content.OutcomeMeasures.Select(entry => new object?[] { "outcome-measure", entry.Id, Json.Bytes(entry) }),
-                .. content.Comparators.Select(entry => new object?[] { "comparator", entry.Id, Json.Bytes(entry) }),
-                .. CardCompiler.Compile(evidence).Select(entry => new object?[] { "card", entry.Condition.Id, Json.Bytes(entry) }),
-            ],
-            [.. RecordCompiler.Compile(content, [.. StudyCompiler.Compile(content, evidence)], names), .. EvidenceRecordCompiler.Compile(content, evidence, names)],
-            evidence,
-            [.. new SearchCompiler(content, conditions, modalities, evidence).Compile()]);
+        var compiler = new EvidenceCompiler(content);
+        var judged = compiler.Judge();
+        var evidence = compiler.Compile(judged);
+        var counted = judged.SelectMany(item => item.Studies).Where(study => study.Counts).Select(study => study.Study.Id).ToHashSet();
+        var names = new TableNames(content.Vocabularies, content.Conditions, counted);
+        var records = RecordCompiler.Compile(content, StudyCompiler.Compile(content, judged), names).ToList();
+        var search = new SearchCompiler(content.Vocabularies, content.Conditions, content.ConditionTree);
+        return new(OwnerOf(records) with { Conditions = [.. content.Compiled], Studies = [.. content.CompiledStudies] })
+        {
+            Vocabulary = VocabularyCompiler.Compile(evidence),
+            Records = records.Concat(EvidenceRecordCompiler.Compile(content, evidence, names)).Select(record => record.Columns()),
+            Evidence = evidence.Select(item => item.Columns()),
+            Search = search.Compile(content, evidence).Select(row => row.Columns()),
+        };
+    }
+
+    /// <summary>The entries of conditions.</summary>
+    internal static Slice Of(Vocabularies vocabularies, string[] ids, ConditionContent content) => new(new SliceOwner { Entries = ids })
+    {
+        Vocabulary = VocabularyCompiler.Compile(content),
+        Search = new SearchCompiler(vocabularies, content.Conditions, content.ConditionTree).Compile(content).Select(row => row.Columns()),
+    };
+
+    /// <summary>What belongs to no condition; with it the records that are no longer there are closed.</summary>
+    internal static Slice Of(SharedContent content, IReadOnlyList<RecordKey> removed)
+    {
+        var records = RecordCompiler.Compile(content, new TableNames(content.Vocabularies, [], new HashSet<string>())).ToList();
+        var owner = OwnerOf(records);
+        return new(owner with
+        {
+            Shared = true,
+            Studies = [.. removed.Where(record => record.Kind == StudyEndpoints.Kind).Select(record => record.Id)],
+            Kinds = [.. owner.Kinds, .. removed.Select(record => record.Kind)],
+            Ids = [.. owner.Ids, .. removed.Select(record => record.Id)],
+        })
+        {
+            Vocabulary = VocabularyCompiler.Compile(content),
+            Records = records.Select(record => record.Columns()),
+            Search = new SearchCompiler(content.Vocabularies, [], new Tree([])).Compile(content).Select(row => row.Columns()),
+        };
+    }
+
+    // Findings go with their studies, and source documents all together.
+    private static SliceOwner OwnerOf(IEnumerable<CompiledRecord> records)
+    {
+        var own = records.Where(record => record.Kind is not (Records.FindingEndpoints.Kind or Records.ClaimEndpoints.Source)).ToList();
+        return new SliceOwner { Kinds = [.. own.Select(record => record.Kind)], Ids = [.. own.Select(record => record.Id)] };
     }
 }

@@ -16,7 +16,7 @@ internal sealed record ItemStudy(StudyRow Study, DesignKind Kind, NotCountedReas
 internal static class CountedStudies
 {
     /// <param name="family">The item's modality and its more specific forms.</param>
-    internal static IReadOnlyList<ItemStudy> Of(IReadOnlyList<StudyRow> studies, ISet<string> family, Func<string, DesignKind> kindOf)
+    internal static IReadOnlyList<ItemStudy> Of(IReadOnlyList<StudyRow> studies, IReadOnlySet<string> family, Func<string, DesignKind> kindOf)
     {
         var judged = studies.Select(study => new ItemStudy(study, kindOf(study.Design), Exclusion(study, family, kindOf))).ToList();
         var counted = judged
@@ -37,7 +37,7 @@ internal static class CountedStudies
         ];
     }
 
-    private static NotCountedReason? Exclusion(StudyRow study, ISet<string> family, Func<string, DesignKind> kindOf) => study switch
+    private static NotCountedReason? Exclusion(StudyRow study, IReadOnlySet<string> family, Func<string, DesignKind> kindOf) => study switch
     {
         { Standing: Standing.Retracted } => NotCountedReason.Retracted,
         { Standing: Standing.Superseded } => NotCountedReason.Superseded,
@@ -82,7 +82,7 @@ internal static class CountedStudies
     /// Up to five studies that stand for all: for every direction its strongest, then the strongest of the rest. Studies that compare
     /// forms of the modality come after direct comparisons of the same direction: they say less about the modality itself.
     /// </summary>
-    internal static IReadOnlyList<ItemStudy> Representatives(IReadOnlyList<ItemStudy> studies, ISet<string> family)
+    internal static IReadOnlyList<ItemStudy> Representatives(IReadOnlyList<ItemStudy> studies, IReadOnlySet<string> family)
     {
         const int shown = 5;
         var ranked = studies

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Dapper;
 using EvidenceApi.Http;
 using EvidenceApi.Releases;
 using Npgsql;
@@ -9,42 +8,18 @@ namespace EvidenceApi.Publishing;
 /// <summary>Compares the staged evidence items with those of the release before, field by field.</summary>
 internal static class EvidenceChanges
 {
-    private sealed record Pair(string Id, string Condition, string Modality, string TargetTissue, byte[]? Before, byte[]? After);
-
     /// <summary>Writes evidence_change for every item that differs. The first release has nothing to be compared with.</summary>
-    internal static async Task RecordAsync(NpgsqlConnection connection, int release, string incoming, CancellationToken cancel)
+    internal static async Task StoreAsync(NpgsqlConnection connection, PublishedRelease release, IReadOnlyList<DocumentPair> changed, CancellationToken cancel)
     {
-        const string insert = """
-            insert into evidence_change (release, id, condition, modality, target_tissue, body)
-            values (@release, @Id, @Condition, @Modality, @TargetTissue, @body)
-            """;
-        if (await DifferencesAsync(connection, release, incoming, cancel) is not { } changes) return;
-        foreach (var (pair, change) in changes)
+        if (release.Before is null || changed.Count == 0) return;
+        await using var copy = await connection.BeginBinaryImportAsync("copy evidence_change (release, id, condition, modality, target_tissue, body) from stdin (format binary)", cancel);
+        foreach (var (published, compiled) in changed)
         {
-            await connection.ExecuteAsync(new CommandDefinition(
-                insert, new { release, pair.Id, pair.Condition, pair.Modality, pair.TargetTissue, body = Json.Bytes(change) }, cancellationToken: cancel));
+            var (condition, id, modality, tissue) = (published ?? compiled) is [string first, string second, string third, string fourth, ..] ? (first, second, third, fourth) : default;
+            var change = Between(id, release.Before, (byte[]?)published?[^1], release.Id, (byte[]?)compiled?[^1]);
+            await copy.WriteRowAsync(cancel, release.Number, id, condition, modality, tissue, Json.Bytes(change));
         }
-    }
-
-    private static async Task<IEnumerable<(Pair Pair, EvidenceChange Change)>?> DifferencesAsync(NpgsqlConnection connection, int release, string incoming, CancellationToken cancel)
-    {
-        const string names = """
-            select
-              (select id from release where number = @release) as now,
-              (select id from release where number < @release and is_published order by number desc limit 1) as before
-            """;
-        var differing = $"""
-            select
-              coalesce(i.id, d.id) as id, coalesce(i.condition, d.condition) as condition, coalesce(i.modality, d.modality) as modality,
-              coalesce(i.target_tissue, d.target_tissue) as target_tissue, d.body as before, i.body as after
-            from {incoming} i full join (select * from evidence_document where until_release is null) d on i.id = d.id
-            where i.body is distinct from d.body
-            order by 1
-            """;
-        var (now, before) = await connection.QuerySingleAsync<(string, string?)>(new CommandDefinition(names, new { release }, cancellationToken: cancel));
-        if (before is null) return null;
-        var pairs = await connection.QueryAsync<Pair>(new CommandDefinition(differing, cancellationToken: cancel));
-        return pairs.Select(pair => (pair, Between(pair.Id, before, pair.Before, now, pair.After)));
+        await copy.CompleteAsync(cancel);
     }
 
     /// <summary>What differs between two documents, one of which may not be there.</summary>

@@ -8,10 +8,8 @@ internal sealed record EvidenceKey(string Condition, string Modality, string Tar
     internal string Id => $"{Condition}.{Modality}.{TargetTissue}";
 }
 
-/// <summary>A compiled item: whole, with the columns by which it is found and the studies that a list shows.</summary>
-internal sealed record CompiledEvidence(
-    EvidenceItem Item, IReadOnlyList<StudySummary> Representatives, int Strength, IReadOnlyList<string> Levels,
-    IReadOnlyList<string> GradingSystems, IReadOnlyList<string> Designs, int LatestYear);
+/// <summary>The studies of an item, judged.</summary>
+internal sealed record JudgedKey(EvidenceKey Key, IReadOnlySet<string> Family, IReadOnlyList<ItemStudy> Studies);
 
 /// <summary>Gathers the records of every condition × modality × target tissue and composes its evidence item.</summary>
 internal sealed class EvidenceCompiler
@@ -28,27 +26,41 @@ internal sealed class EvidenceCompiler
     private readonly Dictionary<string, Studies.DesignKind> design;
     private readonly Dictionary<string, string> systemName;
     private readonly ILookup<string, StudyRow> studiesOf;
+    private readonly ILookup<string, GradingRow> gradingsOf;
+    private readonly ILookup<string, ClaimRow> claimsOf;
 
-    internal EvidenceCompiler(Content content, Tree conditions, Tree modalities)
+    internal EvidenceCompiler(Content content)
     {
-        (this.content, this.conditions, this.modalities) = (content, conditions, modalities);
-        rules = new(content.GradingSystems);
+        var vocabularies = content.Vocabularies;
+        (this.content, conditions, modalities) = (content, content.ConditionTree, vocabularies.ModalityTree);
+        rules = new(vocabularies.GradingSystems);
         condition = content.Conditions.ToDictionary(row => row.Id);
-        modality = content.Modalities.ToDictionary(row => row.Id);
-        targetTissue = content.TargetTissues.ToDictionary(row => row.Id);
-        design = content.StudyDesigns.ToDictionary(row => row.Id, row => row.Kind);
-        systemName = content.GradingSystems.ToDictionary(row => row.Id, row => row.Name);
-        studiesOf = content.Studies.SelectMany(study => study.Conditions.Select(id => (id, study))).ToLookup(pair => pair.id, pair => pair.study);
+        modality = vocabularies.Modalities.ToDictionary(row => row.Id);
+        targetTissue = vocabularies.TargetTissues.ToDictionary(row => row.Id);
+        design = vocabularies.StudyDesigns.ToDictionary(row => row.Id, row => row.Kind);
+        systemName = vocabularies.GradingSystems.ToDictionary(row => row.Id, row => row.Name);
+        studiesOf = content.Studies.SelectMany(study => study.Conditions.Where(condition.ContainsKey).Select(id => (id, study))).ToLookup(pair => pair.id, pair => pair.study);
+        gradingsOf = content.Gradings.ToLookup(row => row.Condition!);
+        claimsOf = content.Claims.ToLookup(row => row.Condition!);
     }
 
-    internal IReadOnlyList<CompiledEvidence> Compile() => [.. Keys().Select(Compile)];
+    /// <summary>Which studies count in which item, also in items that are not compiled: a study says whether it counts in any.</summary>
+    internal IReadOnlyList<JudgedKey> Judge() => [.. Keys().Select(key =>
+    {
+        var family = modalities.SelfAndDescendants(key.Modality).ToHashSet();
+        return new JudgedKey(key, family, CountedStudies.Of(
+            [.. studiesOf[key.Condition].Where(study => study.TargetTissue == key.TargetTissue && study.Modality is not null && family.Contains(study.Modality))],
+            family, id => design[id]));
+    })];
+
+    internal IReadOnlyList<CompiledEvidence> Compile(IEnumerable<JudgedKey> judged) => [.. judged.Where(item => content.Compiled.Contains(item.Key.Condition)).Select(Compile)];
 
     /// <summary>Every key with a study, a grading or a claim on effectiveness, also through a more specific form of its modality.</summary>
     private IEnumerable<EvidenceKey> Keys()
     {
         IEnumerable<(string? Condition, string? Modality, string? TargetTissue)> keys =
         [
-            .. content.Studies.SelectMany(study => study.Conditions.Select(id => ((string?)id, study.Modality, (string?)study.TargetTissue))),
+            .. studiesOf.SelectMany(group => group.Select(study => ((string?)group.Key, study.Modality, (string?)study.TargetTissue))),
             .. content.Gradings.Select(grading => (grading.Condition, (string?)grading.Modality, (string?)grading.TargetTissue)),
             .. content.Claims.Where(claim => claim.Kind == Effectiveness).Select(claim => (claim.Condition, claim.Modality, claim.TargetTissue)),
         ];
@@ -61,16 +73,13 @@ internal sealed class EvidenceCompiler
             .OrderBy(key => key.Id, StringComparer.Ordinal);
     }
 
-    private CompiledEvidence Compile(EvidenceKey key)
+    private CompiledEvidence Compile(JudgedKey judged)
     {
-        var family = modalities.SelfAndDescendants(key.Modality).ToHashSet();
-        var studies = CountedStudies.Of(
-            [.. studiesOf[key.Condition].Where(study => study.TargetTissue == key.TargetTissue && study.Modality is not null && family.Contains(study.Modality))],
-            family, id => design[id]);
+        var (key, family, studies) = judged;
         var counted = studies.Where(item => item.Counts).ToList();
         var directions = counted.ConvertAll(item => item.Study.Direction);
-        var gradings = content.Gradings
-            .Where(row => row.Condition == key.Condition && row.TargetTissue == key.TargetTissue && family.Contains(row.Modality))
+        var gradings = gradingsOf[key.Condition]
+            .Where(row => row.TargetTissue == key.TargetTissue && family.Contains(row.Modality))
             .OrderByDescending(row => row.Year ?? 0).ThenBy(row => row.Id, StringComparer.Ordinal).ToList();
         var own = gradings.Where(row => row.Modality == key.Modality).ToList();
         var recommendations = content.Recommendations.Where(row => Concerns(row.Condition, row.Modality))
@@ -78,8 +87,8 @@ internal sealed class EvidenceCompiler
             .Select(row => row.View(ViaOf(row.Condition, row.Modality))).ToList();
         var safety = content.SafetyFacts.Where(row => Concerns(row.Condition, row.Modality))
             .Select(row => row.View(ViaOf(row.Condition, row.Modality))).ToList();
-        var claims = content.Claims
-            .Where(row => row.Condition == key.Condition && Concerns(row.Condition, row.Modality) && (row.TargetTissue is null || row.TargetTissue == key.TargetTissue))
+        var claims = claimsOf[key.Condition]
+            .Where(row => Concerns(row.Condition, row.Modality) && (row.TargetTissue is null || row.TargetTissue == key.TargetTissue))
             .OrderBy(row => row.SourceDocument.Id, StringComparer.Ordinal).ThenBy(row => row.Position).ToList();
 
         var level = rules.LevelOf(own, counted);

@@ -11,7 +11,7 @@ internal static class EvidenceRecordCompiler
     internal static IEnumerable<CompiledRecord> Compile(Content content, IReadOnlyList<CompiledEvidence> evidence, TableNames names)
     {
         var study = content.Studies.ToDictionary(row => row.Id);
-        var modality = content.Modalities.ToDictionary(row => row.Id, row => new ModalityReference(row.Id, row.Name, row.Abbreviation));
+        var modality = content.Vocabularies.Modalities.ToDictionary(row => row.Id, row => new ModalityReference(row.Id, row.Name, row.Abbreviation));
         return evidence.SelectMany(compiled => compiled.Item.Studies!.SelectMany((summary, index) =>
         {
             var row = study[summary.Id];

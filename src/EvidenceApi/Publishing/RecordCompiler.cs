@@ -5,57 +5,30 @@ using EvidenceApi.Tables;
 
 namespace EvidenceApi.Publishing;
 
-/// <summary>A row of record_document: how a record is found, and how it is shown.</summary>
-internal sealed record CompiledRecord(string Kind, string Id, int? Year, string SortText, byte[] Brief, byte[] Body)
-{
-    public string[]? Conditions { get; init; }
-    public string[]? Modalities { get; init; }
-    public string? TargetTissue { get; init; }
-    public string? Design { get; init; }
-    public string? Measure { get; init; }
-    public string[] Comparators { get; init; } = [];
-    public string? Direction { get; init; }
-    public string? Standing { get; init; }
-    public string? Verification { get; init; }
-    public int? Participants { get; init; }
-    public string? Category { get; init; }
-    public string? Position { get; init; }
-    public string? Jurisdiction { get; init; }
-    public string? Source { get; init; }
-    public string? GradingSystem { get; init; }
-    public string[] Levels { get; init; } = [];
-    public bool IsMarked { get; init; }
-
-    /// <summary>Where the order of the list is not that of years.</summary>
-    public int? SortYear { get; init; }
-
-    /// <summary>The record as a row of its table.</summary>
-    public required string?[] Cells { get; init; }
-
-    internal static readonly string[] ContentColumns =
-    [
-        "sort_year", "sort_text", "conditions", "modalities", "target_tissue", "design", "measure", "comparators", "direction", "standing",
-        "verification", "year", "participants", "category", "position", "jurisdiction", "source", "grading_system", "levels", "is_marked", "cells", "brief", "body",
-    ];
-
-    internal object?[] Columns() =>
-    [
-        Kind, Id, SortYear ?? Year ?? 0, SortText, Conditions, Modalities, TargetTissue, Design, Measure, Comparators, Direction, Standing, Verification, Year,
-        Participants, Category, Position, Jurisdiction, Source, GradingSystem, Levels, IsMarked, Cells, Brief, Body,
-    ];
-}
-
 /// <summary>Composes the tables behind the evidence items.</summary>
 internal static class RecordCompiler
 {
-    internal static IEnumerable<CompiledRecord> Compile(Content content, IReadOnlyList<CompiledStudy> studies, TableNames names) =>
+    /// <summary>Records of the compiled conditions. What is inherited from broader ones is theirs.</summary>
+    internal static IEnumerable<CompiledRecord> Compile(Content content, IEnumerable<CompiledStudy> studies, TableNames names) =>
     [
-        .. studies.Zip(content.Studies, (study, row) => Study(study, row, names)), .. content.Studies.SelectMany(row => Findings(row, names)),
-        .. content.Gradings.Select(row => Grading(row, names)), .. content.Recommendations.Select(Recommendation), .. content.SafetyFacts.Select(SafetyFact), .. content.Claims.Select(Claim),
+        .. studies.SelectMany(study => Findings(study.Row, names).Prepend(Study(study, names))),
+        .. content.Gradings.Select(row => Grading(row, names)),
+        .. content.Recommendations.Where(row => row.Condition is { } id && content.Compiled.Contains(id)).Select(Recommendation),
+        .. content.SafetyFacts.Where(row => row.Condition is { } id && content.Compiled.Contains(id)).Select(SafetyFact),
+        .. content.Claims.Select(Claim),
+    ];
+
+    /// <summary>Records of no condition, and the source documents with all their claims.</summary>
+    internal static IEnumerable<CompiledRecord> Compile(SharedContent content, TableNames names) =>
+    [
+        .. content.Gradings.Select(row => Grading(row, names)),
+        .. content.Recommendations.Where(row => row.Condition is null).Select(Recommendation),
+        .. content.SafetyFacts.Where(row => row.Condition is null).Select(SafetyFact),
+        .. content.Claims.Where(row => row.Condition is null).Select(Claim),
         .. content.Claims.GroupBy(claim => claim.SourceDocument.Id).Select(Source),
     ];
 
-    private static CompiledRecord Study(CompiledStudy compiled, StudyRow row, TableNames names)
+    private static CompiledRecord Study(CompiledStudy compiled, TableNames names)
     {
         var study = compiled.Brief;
         return new(Studies.StudyEndpoints.Kind, study.Id, study.Year, study.Id, Json.Bytes(study), Json.Bytes(compiled.Study))
@@ -69,7 +42,7 @@ internal static class RecordCompiler
             Standing = Json.Name(study.Standing),
             Verification = Json.Name(study.Verification),
             Participants = study.Participants,
-            Cells = StudyTable.Columns.Of(new(row, names)),
+            Cells = StudyTable.Columns.Of(new(compiled.Row, names)),
         };
     }
 

@@ -1,78 +1,45 @@
 using System.Globalization;
-using Dapper;
 using EvidenceApi.Evidence;
-using EvidenceApi.Http;
 using EvidenceApi.Search;
-using Npgsql;
 
 namespace EvidenceApi.Publishing;
 
-/// <summary>A row of search_document.</summary>
-/// <param name="Weight">How much evidence there is, within the kind.</param>
-internal sealed record CompiledSearch(SearchEntry Entry, int Weight)
-{
-    public IEnumerable<string?> Identifiers { get; init; } = [];
-    public IEnumerable<string?> Names { get; init; } = [];
-    public IEnumerable<string?> Related { get; init; } = [];
-    public IEnumerable<string?> Context { get; init; } = [];
-    public string Passage { get; init; } = "";
-
-    internal static readonly string[] ContentColumns = ["place", "weight", "title", "identifiers", "names", "related", "context", "passage", "body"];
-
-    internal object?[] Columns() =>
-    [
-        Json.Name(Entry.Kind), Entry.Id, Place(Entry.Kind), Weight, Entry.Title, Texts(Identifiers.Prepend(Entry.Id)), Texts(Names.Prepend(Entry.Title)),
-        Texts(Related), Texts(Context), Passage, Json.Bytes(Entry),
-    ];
-
-    private static string[] Texts(IEnumerable<string?> texts) => [.. texts.OfType<string>().Distinct(StringComparer.Ordinal)];
-
-    private static int Place(SearchKind kind) => kind switch { SearchKind.Evidence => 2, SearchKind.Recommendation => 3, SearchKind.Study => 4, _ => 1 };
-}
-
 /// <summary>Composes what the search finds: everything under all the names that the vocabularies have for it.</summary>
-internal sealed class SearchCompiler(Content content, Tree conditions, Tree modalities, IReadOnlyList<CompiledEvidence> evidence)
+internal sealed class SearchCompiler(Vocabularies vocabularies, IReadOnlyList<ConditionRow> conditionRows, Tree conditions)
 {
-    private readonly Dictionary<string, ConditionRow> condition = content.Conditions.ToDictionary(row => row.Id);
-    private readonly Dictionary<string, ModalityRow> modality = content.Modalities.ToDictionary(row => row.Id);
-    private readonly Dictionary<string, TargetTissueRow> targetTissue = content.TargetTissues.ToDictionary(row => row.Id);
-    private readonly Dictionary<string, string> design = content.StudyDesigns.ToDictionary(row => row.Id, row => row.Name);
+    private readonly Dictionary<string, ConditionRow> condition = conditionRows.ToDictionary(row => row.Id);
+    private readonly Dictionary<string, ModalityRow> modality = vocabularies.Modalities.ToDictionary(row => row.Id);
+    private readonly Dictionary<string, TargetTissueRow> targetTissue = vocabularies.TargetTissues.ToDictionary(row => row.Id);
+    private readonly Dictionary<string, string> design = vocabularies.StudyDesigns.ToDictionary(row => row.Id, row => row.Name);
+    private readonly Tree modalities = vocabularies.ModalityTree;
 
-    internal IEnumerable<CompiledSearch> Compile() =>
+    internal IEnumerable<CompiledSearch> Compile(Content content, IEnumerable<CompiledEvidence> evidence) =>
     [
-        .. content.Conditions.Select(Condition), .. content.Modalities.Select(Modality), .. content.TargetTissues.Select(TargetTissue),
-        .. evidence.Select(compiled => Evidence(compiled.Item)), .. content.Recommendations.Select(Recommendation), .. content.Studies.Select(Study),
+        .. evidence.Select(compiled => Evidence(compiled.Item)),
+        .. content.Recommendations.Where(row => row.Condition is { } id && content.Compiled.Contains(id)).Select(Recommendation),
+        .. content.Studies.Where(row => content.CompiledStudies.Contains(row.Id)).Select(Study),
     ];
 
-    /// <summary>Rows of search_word for the documents that were staged.</summary>
-    internal static async Task<IReadOnlyList<object?[]>> WordsAsync(NpgsqlConnection connection, string staged, CancellationToken cancel)
-    {
-        var sql = $"""
-            select w.word, count(*)::int as document_count
-            from {staged} d,
-              lateral (select distinct unnest(string_to_array(search_words(array_to_string(names || related || context || passage, ' ')), ' ')) as word) w
-            where w.word <> ''
-            group by w.word
-            """;
-        var words = await connection.QueryAsync<(string Word, int DocumentCount)>(new CommandDefinition(sql, cancellationToken: cancel));
-        return [.. words.Select(word => new object?[] { word.Word, word.DocumentCount })];
-    }
+    internal IEnumerable<CompiledSearch> Compile(ConditionContent content) => content.Counts.Where(counts => condition.ContainsKey(counts.Id)).Select(counts => Condition(condition[counts.Id], counts.StudiesBelow));
 
-    private CompiledSearch Condition(ConditionRow row)
-    {
-        var ids = conditions.SelfAndDescendants(row.Id).ToHashSet();
-        return new(Entry(SearchKind.Condition, row.Id, row.Name), content.Studies.Count(study => study.Conditions.Any(ids.Contains)))
+    internal IEnumerable<CompiledSearch> Compile(SharedContent content) =>
+    [
+        .. vocabularies.Modalities.Select(row => Modality(row, content.Studies)), .. vocabularies.TargetTissues.Select(row => TargetTissue(row, content.Studies)),
+        .. content.Recommendations.Where(row => row.Condition is null).Select(Recommendation),
+    ];
+
+    private CompiledSearch Condition(ConditionRow row, int studies) =>
+        new(Entry(SearchKind.Condition, row.Id, row.Name), studies)
         {
             Identifiers = row.Codes.Select(code => code.Code),
             Names = row.Synonyms,
             Context = conditions.Ancestors(row.Id).SelectMany(NamesOfCondition),
         };
-    }
 
-    private CompiledSearch Modality(ModalityRow row)
+    private CompiledSearch Modality(ModalityRow row, IEnumerable<AxisCount> studies)
     {
         var ids = modalities.SelfAndDescendants(row.Id).ToHashSet();
-        return new(Entry(SearchKind.Modality, row.Id, row.Name), content.Studies.Count(study => study.Modality is not null && ids.Contains(study.Modality)))
+        return new(Entry(SearchKind.Modality, row.Id, row.Name), studies.Where(count => count.Modality is { } id && ids.Contains(id)).Sum(count => count.Count))
         {
             Identifiers = row.Codes.Select(code => code.Value),
             Names = NamesOfModality(row.Id),
@@ -80,8 +47,8 @@ internal sealed class SearchCompiler(Content content, Tree conditions, Tree moda
         };
     }
 
-    private CompiledSearch TargetTissue(TargetTissueRow row) =>
-        new(Entry(SearchKind.TargetTissue, row.Id, row.Name), content.Studies.Count(study => study.TargetTissue == row.Id))
+    private static CompiledSearch TargetTissue(TargetTissueRow row, IEnumerable<AxisCount> studies) =>
+        new(Entry(SearchKind.TargetTissue, row.Id, row.Name), studies.Where(count => count.TargetTissue == row.Id).Sum(count => count.Count))
         {
             Identifiers = row.Codes.Select(code => code.Value),
             Names = row.Synonyms,

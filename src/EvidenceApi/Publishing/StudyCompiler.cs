@@ -4,20 +4,19 @@ using EvidenceApi.Studies;
 namespace EvidenceApi.Publishing;
 
 /// <summary>A study in both its forms.</summary>
-internal sealed record CompiledStudy(StudyBrief Brief, Study Study);
+internal sealed record CompiledStudy(StudyRow Row, StudyBrief Brief, Study Study);
 
 /// <summary>Composes the studies with their findings.</summary>
 internal static class StudyCompiler
 {
-    internal static IEnumerable<CompiledStudy> Compile(Content content, IReadOnlyList<CompiledEvidence> evidence)
+    internal static IEnumerable<CompiledStudy> Compile(Content content, IReadOnlyList<JudgedKey> judged)
     {
         var condition = content.Conditions.ToDictionary(row => row.Id, row => new Reference(row.Id, row.Name));
-        var modality = content.Modalities.ToDictionary(row => row.Id, row => new ModalityReference(row.Id, row.Name, row.Abbreviation));
-        var targetTissue = content.TargetTissues.ToDictionary(row => row.Id, row => new Reference(row.Id, row.Name));
-        var trial = content.Studies.ToLookup(row => row.SameTrialAs ?? row.Id, row => row.Id);
-        var items = evidence.SelectMany(compiled => compiled.Item.Studies!.Select(study => (study.Id, Item: compiled.Item.Id))).ToLookup(pair => pair.Id, pair => pair.Item);
+        var modality = content.Vocabularies.Modalities.ToDictionary(row => row.Id, row => new ModalityReference(row.Id, row.Name, row.Abbreviation));
+        var targetTissue = content.Vocabularies.TargetTissues.ToDictionary(row => row.Id, row => new Reference(row.Id, row.Name));
+        var items = judged.SelectMany(item => item.Studies.Select(each => (each.Study.Id, Item: item.Key.Id))).ToLookup(pair => pair.Id, pair => pair.Item);
 
-        return content.Studies.Select(row =>
+        return content.Studies.Where(row => content.CompiledStudies.Contains(row.Id)).Select(row =>
         {
             var about = row.Conditions.Select(id => condition[id]).ToList();
             var injected = row.Modality is null ? null : modality[row.Modality];
@@ -32,9 +31,9 @@ internal static class StudyCompiler
                 row.StandingCheckedOn, row.StandingNoticeUrl, row.StandingNote, row.Verification,
                 new(row.VerifiedUrl, row.VerifiedBasis, row.VerifiedReadOn, row.ResultReadOn, row.VerifiedNote), row.Unverified, row.Inferred,
                 row.IncompleteReason, row.CurationNote, row.SameTrialAs,
-                [.. trial[row.SameTrialAs ?? row.Id].Where(id => id != row.Id).Order(StringComparer.Ordinal)], row.ReviewedOn,
+                row.SameTrial, row.ReviewedOn,
                 Findings(row), [.. items[row.Id].Order(StringComparer.Ordinal)]);
-            return new CompiledStudy(brief, study);
+            return new CompiledStudy(row, brief, study);
         });
     }
 

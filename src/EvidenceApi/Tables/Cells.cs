@@ -29,12 +29,11 @@ internal static class Cells
 }
 
 /// <summary>Names and marks that tables show beside ids.</summary>
-internal sealed class TableNames(Content content, IReadOnlyList<CompiledEvidence> evidence)
+internal sealed class TableNames(Vocabularies vocabularies, IEnumerable<ConditionRow> conditions, IReadOnlySet<string> counted)
 {
-    private readonly Dictionary<string, string> condition = content.Conditions.ToDictionary(row => row.Id, row => row.Name);
-    private readonly Dictionary<string, string> modality = content.Modalities.ToDictionary(row => row.Id, row => row.Name);
-    private readonly Dictionary<string, string> measure = content.OutcomeMeasures.ToDictionary(row => row.Id, row => row.Name);
-    private readonly HashSet<string> counted = [.. evidence.SelectMany(compiled => compiled.Item.Studies!).Where(study => study.NotCounted is null).Select(study => study.Id)];
+    private readonly Dictionary<string, string> condition = conditions.ToDictionary(row => row.Id, row => row.Name);
+    private readonly Dictionary<string, string> modality = vocabularies.Modalities.ToDictionary(row => row.Id, row => row.Name);
+    private readonly Dictionary<string, string> measure = vocabularies.OutcomeMeasures.ToDictionary(row => row.Id, row => row.Name);
 
     internal string? Condition(string? id) => id is null ? null : condition[id];
 

@@ -12,6 +12,7 @@ public sealed class ConstrainedDatabase(EvidenceServiceFixture server) : IAsyncL
         insert into evidence_change (release, id, condition, modality, target_tissue, body) values (1, 'a.b.c', 'a', 'b', 'c', '{}');
         insert into hook_feedback (card, service, tenant, outcome, reason_system, reason_code, evidence, condition, release, outcome_at, comment)
         values (gen_random_uuid(), 'evidence-patient-view', 't', 'overridden', 'http://x', 'other', 'a.b.c', 'a', 1, now(), 'x');
+        insert into pending_change (content_table, record, row_hash, change) values ('study', 'a', gen_random_uuid(), 1);
         insert into api_key (id, holder, secret_hash, scopes, expires_at) values ('0123456789ab', 'x', sha256(''), array['evidence.read'], now() + interval '1 day');
         """;
 

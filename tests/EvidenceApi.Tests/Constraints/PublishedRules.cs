@@ -17,6 +17,8 @@ internal static class PublishedRules
         new("search_word_check", "search_word", "until_release = from_release"),
         new("search_word_word_check", "search_word", "word = ''"),
         new("search_word_document_count_check", "search_word", "document_count = 0"),
+        new("pending_change_change_check", "pending_change", "change = 0"),
+        new("publish_state_is_only_check", "publish_state", "is_only = false"),
         new("api_key_id_check", "api_key", "id = 'evk_1'"),
         new("api_key_holder_check", "api_key", "holder = ' '"),
         new("api_key_holder_check", "api_key", "holder = E'a\\nb'"),

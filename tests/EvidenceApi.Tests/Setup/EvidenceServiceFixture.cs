@@ -41,6 +41,9 @@ public sealed class EvidenceServiceFixture : IAsyncLifetime
     /// <summary>A database with the whole content, published, for the caller alone.</summary>
     internal Task<TestDatabase> OwnDatabaseAsync() => TestDatabase.CreateAsync(server!.Value.Admin, template);
 
+    /// <summary>A copy of a database to which nobody is connected.</summary>
+    internal Task<TestDatabase> CopyAsync(TestDatabase original) => TestDatabase.CreateAsync(server!.Value.Admin, original);
+
     public async ValueTask InitializeAsync()
     {
         server = await PostgresServer.StartAsync();
