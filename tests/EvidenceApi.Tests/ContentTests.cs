@@ -150,6 +150,8 @@ public sealed class ContentTests(EvidenceServiceFixture service)
         await using var own = await service.OwnDatabaseAsync();
         await using var connection = await own.OpenAsync();
         var before = await own.ChecksumsAsync();
+        // What was written and put back as it was is noted, and adds up to nothing.
+        const string changes = "select count(*) from (select content_table, record, row_hash from pending_change group by 1, 2, 3 having sum(change) <> 0) c";
 
         for (var round = 0; round < 2; round++)
         {
@@ -161,8 +163,11 @@ public sealed class ContentTests(EvidenceServiceFixture service)
             }
         }
 
-        Assert.Equal(before, await own.ChecksumsAsync());
+        Assert.Equal(before.Where(IsContent), (await own.ChecksumsAsync()).Where(IsContent));
         Assert.True(before.Count > 20, "too few tables");
+        Assert.Equal(0, await connection.QuerySingleAsync<long>(changes));
+
+        static bool IsContent(KeyValuePair<string, string> table) => table.Key != "pending_change";
     }
 
     private static IEnumerable<string> SeedScripts()
