@@ -130,15 +130,15 @@ internal sealed class ContentReader(NpgsqlConnection connection, CancellationTok
               select b.top, c.id from below b join condition c on c.parent = b.id
             )
             select t.id,
-              (select count(*)::int from evidence_document where condition = t.id and until_release is null) as items,
+              (select count(*)::int from evidence_document where condition = t.id collate "C" and until_release is null) as items,
               coalesce(i.count, 0) as items_below,
               (select count(*)::int from study_condition where condition = t.id) as studies,
               coalesce(s.count, 0) as studies_below,
-              array(select distinct modality collate "C" from evidence_document where condition = t.id and until_release is null order by 1) as modalities,
+              array(select distinct modality collate "C" from evidence_document where condition = t.id collate "C" and until_release is null order by 1) as modalities,
               array(select id from condition where parent = t.id order by id collate "C") as children
             from unnest(@ids) as t(id)
             left join (
-              select b.top, count(*)::int as count from below b join evidence_document e on e.condition = b.id and e.until_release is null group by b.top
+              select b.top, count(*)::int as count from below b join evidence_document e on e.condition = b.id collate "C" and e.until_release is null group by b.top
             ) i on i.top = t.id
             left join (
               select b.top, count(distinct c.study)::int as count from below b join study_condition c on c.condition = b.id group by b.top

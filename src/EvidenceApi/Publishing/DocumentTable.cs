@@ -39,7 +39,14 @@ internal sealed class DocumentTable(string name, string[] key, string[] content,
     /// <summary>Makes what differs the state of the release.</summary>
     internal async Task StoreAsync(NpgsqlConnection connection, int release, IReadOnlyList<DocumentPair> pairs, CancellationToken cancel)
     {
-        var close = $"update {name} set until_release = @release where until_release is null and ({string.Join(", ", key)}) in (select * from unnest(@firsts, @seconds))";
+        // Ids of documents are in the C collation but for those of the search, and an index is used by its own only.
+        var keys = name switch
+        {
+            "evidence_document" => "first collate \"C\", second collate \"C\"",
+            "search_document" => "first, second",
+            _ => "first, second collate \"C\"",
+        };
+        var close = $"update {name} set until_release = @release where until_release is null and ({string.Join(", ", key)}) in (select {keys} from unnest(@firsts, @seconds) as k(first, second))";
         var closed = pairs.Select(pair => pair.Published).OfType<object?[]>().ToList();
         if (closed.Count > 0)
         {

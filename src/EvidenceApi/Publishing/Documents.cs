@@ -5,8 +5,8 @@ namespace EvidenceApi.Publishing;
 /// <summary>The tables of compiled documents, and which of their documents a slice takes the place of.</summary>
 internal static class Documents
 {
-    private const string ItemsOfConditions = "(select id from evidence_document where condition = any(@Conditions) and until_release is null)";
-    private const string Listed = "(kind, id) in (select * from unnest(@Kinds, @Ids))";
+    // Both sides of a comparison in one collation, that of the index: without it none is used.
+    private const string ItemsOfConditions = "(select id collate \"default\" from evidence_document where condition = any(@Conditions) and until_release is null)";
 
     internal static readonly DocumentTable Vocabulary = new(
         "vocabulary_document", ["kind", "id"], ["body"],
@@ -19,7 +19,8 @@ internal static class Documents
         "record_document", ["kind", "id"], CompiledRecord.ContentColumns,
         [
             $"kind = 'evidence-study' and source in {ItemsOfConditions}", $"kind = 'evidence-finding' and source in {ItemsOfConditions}",
-            "kind = 'finding' and source = any(@Studies)", Listed, "@Shared and kind = 'source'",
+            "kind = 'finding' and source = any(@Studies)", "(kind, id) in (select kind, id collate \"C\" from unnest(@Kinds, @Ids) as listed(kind, id))",
+            "@Shared and kind = 'source'",
         ]);
 
     internal static readonly DocumentTable Evidence = new("evidence_document", ["condition", "id"], CompiledEvidence.ContentColumns, ["condition = any(@Conditions)"]);
@@ -28,7 +29,7 @@ internal static class Documents
         "search_document", ["kind", "id"], CompiledSearch.ContentColumns,
         [
             $"kind = 'evidence' and id in {ItemsOfConditions}", "kind = 'condition' and id = any(@Entries)", "@Shared and kind in ('modality', 'target-tissue')",
-            $"kind in ('study', 'recommendation') and {Listed}",
+            "kind in ('study', 'recommendation') and (kind, id) in (select * from unnest(@Kinds, @Ids))",
         ]);
 
     /// <summary>What differs between a slice and what is published in its place.</summary>

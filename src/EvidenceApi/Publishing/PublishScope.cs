@@ -56,16 +56,17 @@ internal sealed class PublishScope(NpgsqlConnection connection, CancellationToke
         Task ExecuteAsync(string sql) => connection.ExecuteAsync(new CommandDefinition(sql, commandTimeout: 0, cancellationToken: cancel));
     }
 
-    // Conditions and records that are gone still have their documents.
+    // The lists are in the collation of the content: an index of another one would not be used. Conditions and records that are gone still
+    // have their documents.
     private const string Everything = """
         create temp table reached_condition on commit drop as
-        select id collate "C" as id from condition
+        select id from condition
         union
-        select id from vocabulary_document where kind = 'condition' and until_release is null;
+        select id collate "default" from vocabulary_document where kind = 'condition' and until_release is null;
         create temp table reached_entry on commit drop as select id from reached_condition;
         create temp table reached_study on commit drop as select id from study;
         create temp table reached_record on commit drop as
-        select kind, id from record_document where until_release is null and kind in ('study', 'grading', 'recommendation', 'safety-fact', 'claim');
+        select kind, id collate "default" as id from record_document where until_release is null and kind in ('study', 'grading', 'recommendation', 'safety-fact', 'claim');
         """;
 
     private const string Reached = """
@@ -87,7 +88,7 @@ internal sealed class PublishScope(NpgsqlConnection connection, CancellationToke
           union
           select c.id from heir join condition c on c.parent = heir.id
         )
-        select id collate "C" as id from heir
+        select id from heir
         union
         select condition from touched where condition is not null
         union
@@ -109,13 +110,13 @@ internal sealed class PublishScope(NpgsqlConnection connection, CancellationToke
           select id from reached_condition
           union
           -- Where it stood before.
-          select a.id collate "C"
+          select a.id
           from touched t
-            join vocabulary_document d on d.kind = 'condition' and d.id = t.record and d.until_release is null,
+            join vocabulary_document d on d.kind = 'condition' and d.id = t.record collate "C" and d.until_release is null,
             lateral jsonb_array_elements_text(convert_from(d.body, 'UTF8')::jsonb -> 'ancestors') a(id)
           where t.content_table = 'condition'
           union
-          select c.parent collate "C" from above join condition c on c.id = above.id where c.parent is not null
+          select c.parent from above join condition c on c.id = above.id where c.parent is not null
         )
         select id from above;
 
