@@ -9,56 +9,18 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-source "$root/tests/service.sh"
+source "$here/bases.sh"
 rounds=${ROUNDS:-3} seconds=${SECONDS_EACH:-4} warm_up=${WARM_UP:-15} out=${OUT:-$here/latest.md}
 modes=${MODES:-limit hot cold unchanged filtered search suggest rows graph}
 [ $# -gt 0 ] || set -- 0 12
-
-ensure_dotnet
-ensure_postgres
 ensure_program wrk wrk
-bin=$(dirname "$(readlink -f "$(command -v pg_ctl || ls -d /usr/lib/postgresql/*/bin/pg_ctl | tail -1)")")
 pgbench=$(command -v pgbench || echo "$bin/pgbench")
-
-work=$(mktemp -d)
-data=${DATA:-$work/data}
-mkdir -p "$data"
-chmod 711 "$work" "$data"
-owner() { if [ "$(id -u)" -eq 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else "$@"; fi; }
 pids=()
 stop_services() { for pid in "${pids[@]:-}"; do [ -z "$pid" ] || kill "$pid" 2>/dev/null || true; done; wait 2>/dev/null || true; pids=(); }
-finish() { stop_services; owner "$bin/pg_ctl" -s -m fast -D "$data/cluster" stop 2>/dev/null || true; rm -rf "$work"; }
+finish() { stop_services; stop_server; }
 trap finish EXIT
-
-echo "Building, and publishing the seeded base ..." >&2
-(cd "$root" && dotnet build tests/EvidenceApi.Benchmarks -c Release -v quiet --nologo && dotnet publish src/EvidenceApi -c Release --use-current-runtime -p:PublishReadyToRun=true -v quiet --nologo -o "$work/service") >&2
-(cd / && EVIDENCE_DATA_DIR="$data" dotnet "$work/service/EvidenceApi.dll" migrate) >&2
-socket=$work/socket
-mkdir -m 755 "$socket"
-[ "$(id -u)" -ne 0 ] || chown postgres "$socket"
-owner "$bin/pg_ctl" -s -w -D "$data/cluster" -l "$socket/log" \
-    -o "-p 5432 -c listen_addresses= -c unix_socket_directories=$socket -c shared_buffers=2GB -c work_mem=16MB -c jit=off -c max_connections=60 -c max_wal_size=8GB -c checkpoint_timeout=1h" start
-sql() { psql -X -q -h "$socket" -U evidence_owner "$@"; }
-
-for copies in "$@"; do
-    [ -z "$(sql -d postgres -At -c "select 1 from pg_database where datname = 'bench$copies'")" ] || continue
-    echo "Making the base with $copies copies ..." >&2
-    sql -d postgres -c "drop database if exists making" -c "create database making template evidence"
-    [ "$copies" -eq 0 ] || PGOPTIONS="-c search_path=evidence,public" sql -1 -d making -v copies="$copies" -f "$here/generate.sql"
-    # PostGraphile would give this table and the filter on studies the same name.
-    sql -d making -c "comment on table evidence.study_condition is '@name study_of_condition'"
-    # Every code of a condition that has evidence, as a caller writes it.
-    sql -d making -c "vacuum analyze"
-    sql -d making -c "
-        set search_path = evidence;
-        create table benchmark_key as
-        select row_number() over (order by random()) as n, code from (select distinct c.code from condition_code c
-          where c.system = 'icd-10-cm' and exists (select from evidence_document e where e.condition = c.condition)) codes;
-        create unique index on benchmark_key (n); analyze benchmark_key;
-        -- A service that reads rows would have it; this one finds codes in memory.
-        create index on condition_code (system, code)"
-    sql -d postgres -c "alter database making rename to bench$copies"
-done
+start_server
+for copies in "$@"; do make_base "$copies"; done
 [ -z "${PREPARE:-}" ] || exit 0
 
 static_bytes="dotnet $here/bin/Release/net10.0/EvidenceApi.Benchmarks.dll static"
@@ -98,6 +60,8 @@ figure() { awk -v c="$2" '{print $c}' "$work/$1" 2>/dev/null | median; }
 
 for copies in "$@"; do
     database=bench$copies
+    # Copies have no documents for search: their names would all be the same.
+    [ "$copies" -eq 0 ] || modes=${modes/search suggest /}
     echo "Measuring the base with $copies copies ..." >&2
     findings=$(sql -d "$database" -At -c "select count(*) from evidence.finding")
     count=$(sql -d "$database" -At -c "select count(*) from evidence.benchmark_key")

@@ -12,9 +12,10 @@ internal sealed record DocumentPair(object?[]? Published, object?[]? Compiled);
 /// </summary>
 /// <param name="name">Table.</param>
 /// <param name="key">The two columns that identify a document: texts.</param>
+/// <param name="named">First and second of a list of keys, in the collation of the columns: their index is used by no other.</param>
 /// <param name="content">All other columns, without the range of validity.</param>
 /// <param name="owned">Which documents a slice takes the place of, in the words of <see cref="SliceOwner"/>: any of these conditions.</param>
-internal sealed class DocumentTable(string name, string[] key, string[] content, string[] owned)
+internal sealed class DocumentTable(string name, string[] key, string named, string[] content, string[] owned)
 {
     private readonly string columns = string.Join(", ", key.Concat(content));
 
@@ -39,14 +40,7 @@ internal sealed class DocumentTable(string name, string[] key, string[] content,
     /// <summary>Makes what differs the state of the release.</summary>
     internal async Task StoreAsync(NpgsqlConnection connection, int release, IReadOnlyList<DocumentPair> pairs, CancellationToken cancel)
     {
-        // Ids of documents are in the C collation but for those of the search, and an index is used by its own only.
-        var keys = name switch
-        {
-            "evidence_document" => "first collate \"C\", second collate \"C\"",
-            "search_document" => "first, second",
-            _ => "first, second collate \"C\"",
-        };
-        var close = $"update {name} set until_release = @release where until_release is null and ({string.Join(", ", key)}) in (select {keys} from unnest(@firsts, @seconds) as k(first, second))";
+        var close = $"update {name} set until_release = @release where until_release is null and ({string.Join(", ", key)}) in (select {named} from unnest(@firsts, @seconds) as k(first, second))";
         var closed = pairs.Select(pair => pair.Published).OfType<object?[]>().ToList();
         if (closed.Count > 0)
         {

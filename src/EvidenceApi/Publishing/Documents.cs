@@ -9,24 +9,25 @@ internal static class Documents
     private const string ItemsOfConditions = "(select id collate \"default\" from evidence_document where condition = any(@Conditions) and until_release is null)";
 
     internal static readonly DocumentTable Vocabulary = new(
-        "vocabulary_document", ["kind", "id"], ["body"],
+        "vocabulary_document", ["kind", "id"], "first, second collate \"C\"", ["body"],
         [
             "kind = 'card' and id = any(@Conditions)", "kind = 'condition' and id = any(@Entries)",
             "@Shared and kind in ('modality', 'target-tissue', 'grading-system', 'code-system', 'study-design', 'outcome-measure', 'comparator')",
         ]);
 
     internal static readonly DocumentTable Records = new(
-        "record_document", ["kind", "id"], CompiledRecord.ContentColumns,
+        "record_document", ["kind", "id"], "first, second collate \"C\"", CompiledRecord.ContentColumns,
         [
             $"kind = 'evidence-study' and source in {ItemsOfConditions}", $"kind = 'evidence-finding' and source in {ItemsOfConditions}",
             "kind = 'finding' and source = any(@Studies)", "(kind, id) in (select kind, id collate \"C\" from unnest(@Kinds, @Ids) as listed(kind, id))",
             "@Shared and kind = 'source'",
         ]);
 
-    internal static readonly DocumentTable Evidence = new("evidence_document", ["condition", "id"], CompiledEvidence.ContentColumns, ["condition = any(@Conditions)"]);
+    internal static readonly DocumentTable Evidence = new(
+        "evidence_document", ["condition", "id"], "first collate \"C\", second collate \"C\"", CompiledEvidence.ContentColumns, ["condition = any(@Conditions)"]);
 
     internal static readonly DocumentTable Search = new(
-        "search_document", ["kind", "id"], CompiledSearch.ContentColumns,
+        "search_document", ["kind", "id"], "first, second", CompiledSearch.ContentColumns,
         [
             $"kind = 'evidence' and id in {ItemsOfConditions}", "kind = 'condition' and id = any(@Entries)", "@Shared and kind in ('modality', 'target-tissue')",
             "kind in ('study', 'recommendation') and (kind, id) in (select * from unnest(@Kinds, @Ids))",
