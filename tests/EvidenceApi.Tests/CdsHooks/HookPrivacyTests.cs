@@ -12,7 +12,7 @@ namespace EvidenceApi.Tests.CdsHooks;
 public sealed class HookPrivacyTests(EvidenceServiceFixture service)
 {
     private const string Mark = "Zqmark";
-    private static readonly string[] Trace = ["--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Trace", "--Logging:Console:FormatterName=simple", "--Logging:Console:FormatterOptions:IncludeScopes=true"];
+    private static readonly string[] Trace = ["--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Trace", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Trace", "--Logging:Console:FormatterName=simple", "--Logging:Console:FormatterOptions:IncludeScopes=true"];
 
     private readonly StringBuilder answers = new();
 
