@@ -17,6 +17,8 @@ internal sealed partial class HookCalls(
 
     internal async Task<IResult> AnswerAsync(string id, HttpContext http)
     {
+        // Once in the life of a service; it would cost the first caller the cards.
+        await FhirModel.LearnAsync().WaitAsync(http.RequestAborted);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         deadline.CancelAfter(settings.Value.DeadlineMilliseconds);
         try

@@ -54,8 +54,13 @@ internal static partial class HookEndpoints
     /// CDS Hooks 2.0 discovery. Where the operator has configured clients, every route of CDS Hooks wants the client's JWT as a bearer
     /// token, made out to the address called.
     /// </remarks>
-    private static async Task<IResult> ListHookServices(HttpContext http, ClientTokens tokens) =>
-        await tokens.CallerAsync(http, http.RequestAborted) is null ? ClientTokens.Refused(http) : TypedResults.Json(new HookServiceList(HookService.All), Json.Wire);
+    private static async Task<IResult> ListHookServices(HttpContext http, ClientTokens tokens)
+    {
+        if (await tokens.CallerAsync(http, http.RequestAborted) is null) return ClientTokens.Refused(http);
+        // Whoever asks is going to call.
+        _ = FhirModel.LearnAsync();
+        return TypedResults.Json(new HookServiceList(HookService.All), Json.Wire);
+    }
 
     /// <summary>Calls a decision support service</summary>
     /// <remarks>
@@ -71,7 +76,7 @@ internal static partial class HookEndpoints
 
     internal static IResult NotJson() => Problems.InvalidParameters(new Dictionary<string, IReadOnlyList<ParameterError>> { ["body"] = [ParameterError.Invalid(null, "Is not JSON.")] });
 
-    /// <summary>What a first call would otherwise wait for; and the warning that everybody may call.</summary>
+    /// <summary>What a first call would otherwise wait for, where clients are known; else the warning that everybody may call.</summary>
     private sealed partial class Preparation(ClientTokens tokens, ILogger<Preparation> log) : BackgroundService, IHostedLifecycleService
     {
         private Task model = Task.CompletedTask;
@@ -79,7 +84,7 @@ internal static partial class HookEndpoints
         // Beside the reading of the release; done before the web server listens.
         public Task StartingAsync(CancellationToken cancellationToken)
         {
-            model = Task.Run(PatientCodes.Prepare, cancellationToken);
+            if (tokens.AreRequired) model = FhirModel.LearnAsync();
             return Task.CompletedTask;
         }
 

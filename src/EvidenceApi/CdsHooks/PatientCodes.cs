@@ -122,15 +122,4 @@ internal sealed class PatientCodes(Snapshot snapshot, CancellationToken deadline
     private static IEnumerable<Hl7.Fhir.Model.Coding> Codings(CodeableConcept? concept) => concept?.Coding?.OfType<Hl7.Fhir.Model.Coding>() ?? [];
 
     private static bool IsPast(string? code) => code is not null && NotCurrent.Contains(code);
-
-    /// <summary>Reads one condition of no patient: the library learns the FHIR model at its first use, which takes longer than a call may.</summary>
-    internal static void Prepare()
-    {
-        var (condition, order) = ("""{"resourceType":"Condition","code":{"coding":[{"system":"x","code":"y"}]}}"""u8.ToArray(), """{"resourceType":"ServiceRequest","reasonCode":[{"coding":[{"system":"x","code":"y"}]}]}"""u8.ToArray());
-        foreach (var bytes in new[] { condition, order })
-        {
-            var json = new Utf8JsonReader(bytes);
-            FhirJsonDeserializer.OSTRICH.TryDeserializeResource(ref json, out _, out _);
-        }
-    }
 }
