@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Npgsql;
 
 namespace EvidenceApi.Benchmarks.Faults;
 
@@ -27,7 +28,8 @@ internal static class DiskFault
     private static async Task<FaultRow> TryAsync(FaultRun run, string? disk)
     {
         var name = disk is null ? "temporary files limited (for a full disk)" : "disk full while publishing";
-        var reason = disk is null ? "temp_file_limit" : "No space left on device";
+        // PostgreSQL says a full disk in more than one way, of a file that could be extended in part as well; the code is the same.
+        var reason = $"{(disk is null ? PostgresErrorCodes.ConfigurationLimitExceeded : PostgresErrorCodes.DiskFull)}: ";
         await using var stage = new FaultStage(run, "disk");
         var server = await stage.CopyAsync(folder: disk);
         if (disk is not null) await MoveLogAsync(Path.Combine(disk, "disk-0"), Path.Combine(run.Work, "disk-log"));

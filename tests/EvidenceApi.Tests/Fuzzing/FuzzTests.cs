@@ -50,6 +50,8 @@ public sealed class FuzzTests(FuzzedService service) : IClassFixture<FuzzedServi
                 async request =>
                 {
                     var answer = await service.Client.SendAsync(request);
+                    // A machine that is busy with other tests may be late once; an input that brings the service down does it again.
+                    if (answer.Status == 503) answer = await service.Client.SendAsync(request);
                     answers.Add((answer.Status, answer.FirstByte));
                     if (AnswerRules.Broken(request, answer).FirstOrDefault() is not { } rule) return;
                     Interlocked.Increment(ref faults);
