@@ -14,17 +14,19 @@ internal sealed class EvidenceDatabase : IAsyncDisposable
 
     // A server that takes connections and answers nothing would hold a request for as long as its statement, the cancellation of that and a
     // new connection take, one after the other.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
     private const string NewestRelease = "select coalesce(max(number), 0) from release where is_published";
 
     private readonly NpgsqlDataSource readers;
     private readonly NpgsqlDataSource? primary;
+    private readonly GatheredReads gathered;
 
     // Newest release known to have arrived, by server.
     private readonly ConcurrentDictionary<string, int> arrived = new();
 
     public EvidenceDatabase(string connectionString)
     {
+        gathered = new(release => OpenAsync(release, CancellationToken.None));
         var settings = ConnectionStrings.ForServing(connectionString);
         if (!ConnectionStrings.HasReplicas(connectionString))
         {
@@ -47,6 +49,13 @@ internal sealed class EvidenceDatabase : IAsyncDisposable
     internal Task<T?> QuerySingleAsync<T>(int release, string sql, object parameters, CancellationToken cancel) =>
         ReadAsync(release, connection => connection.QuerySingleOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancel)), cancel);
 
+    /// <summary>The rows of a statement.</summary>
+    internal Task<List<T>> QueryAsync<T>(Statement<T> statement, CancellationToken cancel) =>
+        ReadAsync(statement.Release, connection => RowsAsync(connection, statement, cancel), cancel);
+
+    /// <summary>The rows of a statement that takes well under a millisecond: it shares its way to the database with others.</summary>
+    internal Task<List<T>> QueryTogetherAsync<T>(Statement<T> statement, CancellationToken cancel) => GatherAsync(statement, cancel).WaitAsync(Patience, cancel);
+
     /// <summary>A connection to any server: to find out what is there.</summary>
     internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancel) => await readers.OpenConnectionAsync(cancel);
 
@@ -62,6 +71,26 @@ internal sealed class EvidenceDatabase : IAsyncDisposable
     /// <exception cref="TimeoutException">The server says nothing: the read is left to itself.</exception>
     private Task<T> ReadAsync<T>(int release, Func<NpgsqlConnection, Task<T>> read, CancellationToken cancel) =>
         ReadPatientlyAsync(release, read, cancel).WaitAsync(Patience, cancel);
+
+    private async Task<List<T>> GatherAsync<T>(Statement<T> statement, CancellationToken cancel)
+    {
+        try
+        {
+            return await gathered.ReadAsync(statement, cancel);
+        }
+        catch (NpgsqlException)
+        {
+            // Whichever statement of the batch was at fault, this one is asked again by itself.
+            return await ReadPatientlyAsync(statement.Release, connection => RowsAsync(connection, statement, cancel), cancel);
+        }
+    }
+
+    private static async Task<List<T>> RowsAsync<T>(NpgsqlConnection connection, Statement<T> statement, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { statement.Command() } };
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        return await statement.RowsAsync(reader, cancel);
+    }
 
     /// <summary>Reads, and reads again where the connection turns out to be dead: a server that went away leaves such in the pool.</summary>
     private async Task<T> ReadPatientlyAsync<T>(int release, Func<NpgsqlConnection, Task<T>> read, CancellationToken cancel)
@@ -103,6 +132,7 @@ internal sealed class EvidenceDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        gathered.Dispose();
         await readers.DisposeAsync();
         if (primary is not null) await primary.DisposeAsync();
     }

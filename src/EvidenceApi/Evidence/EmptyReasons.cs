@@ -12,7 +12,7 @@ internal sealed class EmptyReasons(EvidenceQueries queries)
     {
         if (UnknownCode(matches) is { } unknown) return unknown;
         var ofConditions = new EvidenceFilter(filter.Release, filter.Conditions);
-        if (filter.Conditions is not null && (filter.Conditions.Length == 0 || await queries.CountAsync(ofConditions, cancel) == 0))
+        if (filter.Conditions is not null && (filter.Conditions.Length == 0 || await queries.CountAsync(ofConditions, 1, cancel) == 0))
         {
             if (matches.Refused) return BelowRequestedMatch(Broader(snapshot, matches));
             if (filter.Conditions.Length == 0 && matches.Named.Count > 0 && (query.RequestedRegion is not null || query is { RequestedCodes.Length: > 0, RequestedCondition: not null }))
@@ -38,7 +38,7 @@ internal sealed class EmptyReasons(EvidenceQueries queries)
             ("publishedSince", filter.PublishedSince, filter with { PublishedSince = null }),
             (query.RequestedCodes.Length == 0 ? "condition" : "code", filter.Conditions, filter with { Conditions = null }),
         ];
-        var reason = await FiltersAsync(filters, without => queries.CountAsync(without, cancel));
+        var reason = await FiltersAsync(filters, without => queries.CountAsync(without, MostCounted + 1, cancel));
         // No item does not mean that nobody has taken a position.
         var positions = filter is { Conditions: not null, Modalities: not null } ? await queries.PositionsAsync(filter, cancel) : 0;
         return positions == 0 ? reason : reason with { Hint = $"{reason.Hint} {positions} positions of guideline bodies or regulators speak of it: /v1/recommendations." };

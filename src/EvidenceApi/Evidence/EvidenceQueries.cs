@@ -3,16 +3,44 @@ using System.Text.Json;
 using EvidenceApi.Database;
 using EvidenceApi.Http;
 using EvidenceApi.Releases;
+using Npgsql;
 
 namespace EvidenceApi.Evidence;
 
 /// <summary>What a lookup asks the database for. Null: not asked.</summary>
 internal sealed record EvidenceFilter(
     int Release, string[]? Conditions, string[]? Modalities = null, string? TargetTissue = null, string? Level = null, string? GradingSystem = null,
-    string? Direction = null, string? Agreement = null, string? Design = null, int? MinParticipants = null, int? PublishedSince = null, string[]? Ids = null);
+    string? Direction = null, string? Agreement = null, string? Design = null, int? MinParticipants = null, int? PublishedSince = null, string[]? Ids = null)
+{
+    // A condition has a few dozen items at most.
+    private const int FewConditions = 50;
+
+    /// <summary>Whether the index by condition leads to a few rows, whatever else is asked.</summary>
+    internal bool IsNarrow => Conditions is { Length: <= FewConditions };
+
+    internal void Bind(NpgsqlParameterCollection parameters)
+    {
+        parameters.AddGiven(nameof(Release), (int?)Release);
+        parameters.AddGiven(nameof(Conditions), Conditions);
+        parameters.AddGiven(nameof(Modalities), Modalities);
+        parameters.AddGiven(nameof(TargetTissue), TargetTissue);
+        parameters.AddGiven(nameof(Level), Level);
+        parameters.AddGiven(nameof(GradingSystem), GradingSystem);
+        parameters.AddGiven(nameof(Direction), Direction);
+        parameters.AddGiven(nameof(Agreement), Agreement);
+        parameters.AddGiven(nameof(Design), Design);
+        parameters.AddGiven(nameof(MinParticipants), MinParticipants);
+        parameters.AddGiven(nameof(PublishedSince), PublishedSince);
+        parameters.AddGiven(nameof(Ids), Ids);
+    }
+}
 
 /// <summary>A found item: its sort key and its document.</summary>
-internal sealed record EvidenceRow(string Id, string Condition, string SortText, int SortFirst, int SortSecond, byte[] Document);
+internal sealed record EvidenceRow(string Id, string Condition, string SortText, int SortFirst, int SortSecond, byte[] Document)
+{
+    internal static EvidenceRow Of(NpgsqlDataReader row) =>
+        new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.GetFieldValue<byte[]>(5));
+}
 
 /// <summary>Lookups in the compiled documents: one short indexed statement each.</summary>
 internal sealed class EvidenceQueries(EvidenceDatabase database)
@@ -58,34 +86,21 @@ internal sealed class EvidenceQueries(EvidenceDatabase database)
             select id, condition, {text} as sort_text, {first} as sort_first, {second} as sort_second, {Document(view)} as document
             {Sql.Where(matching, (after, $"({text}, {first}, {second}, id) > (@Lead, @First, @Second, @Id)"))}
             order by {OrderOf(sort)}
-            limit @limit
+            limit @Limit
             """;
-        var parameters = new
+        void Bind(NpgsqlParameterCollection parameters)
         {
-            filter.Release,
-            filter.Conditions,
-            filter.Modalities,
-            filter.TargetTissue,
-            filter.Level,
-            filter.GradingSystem,
-            filter.Direction,
-            filter.Agreement,
-            filter.Design,
-            filter.MinParticipants,
-            filter.PublishedSince,
-            filter.Ids,
-            after?.Lead,
-            after?.First,
-            after?.Second,
-            after?.Id,
-            limit,
-            countLimit,
-        };
-        var rows = await database.QueryAsync<EvidenceRow>(filter.Release, page, parameters, cancel);
+            filter.Bind(parameters);
+            parameters.AddGiven("Lead", after?.Lead);
+            parameters.AddGiven("First", after?.First);
+            parameters.AddGiven("Second", after?.Second);
+            parameters.AddGiven("Id", after?.Id);
+            parameters.AddGiven("Limit", (int?)limit);
+        }
+        var rows = await QueryAsync(filter, new Statement<EvidenceRow>(filter.Release, page, Bind, EvidenceRow.Of), cancel);
         // A first page that is not full has shown them all.
         if (after is null && rows.Count < limit) return (rows, rows.Count);
-        var count = $"select count(*)::int from (select {matching} limit @countLimit) counted";
-        return (rows, await database.QuerySingleAsync<int>(filter.Release, count, parameters, cancel));
+        return (rows, await CountAsync(filter, countLimit, cancel));
     }
 
     /// <summary>All matching items in outline, in the order of ids.</summary>
@@ -118,12 +133,15 @@ internal sealed class EvidenceQueries(EvidenceDatabase database)
         return await database.QuerySingleAsync<int>(filter.Release, sql, filter, cancel);
     }
 
-    /// <summary>How many there are, counted as far as <see cref="EmptyReasons.MostCounted"/> and one more.</summary>
-    internal async Task<int> CountAsync(EvidenceFilter filter, CancellationToken cancel)
+    /// <summary>How many there are, counted as far as the limit.</summary>
+    internal async Task<int> CountAsync(EvidenceFilter filter, int limit, CancellationToken cancel)
     {
-        var sql = $"select count(*)::int from (select {Matching(filter)} limit {EmptyReasons.MostCounted + 1}) counted";
-        return await database.QuerySingleAsync<int>(filter.Release, sql, filter, cancel);
+        var sql = $"select count(*)::int from (select {Matching(filter)} limit {limit}) counted";
+        return (await QueryAsync(filter, new Statement<int>(filter.Release, sql, filter.Bind, row => row.GetInt32(0)), cancel))[0];
     }
+
+    private Task<List<T>> QueryAsync<T>(EvidenceFilter filter, Statement<T> statement, CancellationToken cancel) =>
+        filter.IsNarrow ? database.QueryTogetherAsync(statement, cancel) : database.QueryAsync(statement, cancel);
 
     internal async Task<byte[]?> FindAsync(string id, int release, View view, CancellationToken cancel)
     {
@@ -132,7 +150,12 @@ internal sealed class EvidenceQueries(EvidenceDatabase database)
             from evidence_document
             where id = @Id and from_release <= @Release and (until_release is null or until_release > @Release)
             """;
-        return await database.QuerySingleAsync<byte[]>(release, sql, new { Id = id, Release = release }, cancel);
+        void Bind(NpgsqlParameterCollection parameters)
+        {
+            parameters.AddGiven("Id", id);
+            parameters.AddGiven("Release", (int?)release);
+        }
+        return (await database.QueryTogetherAsync(new Statement<byte[]>(release, sql, Bind, row => row.GetFieldValue<byte[]>(0)), cancel)).SingleOrDefault();
     }
 
     /// <summary>One item whole, to be laid out in another form; null where there is none.</summary>

@@ -36,7 +36,7 @@ internal static class QueryParameters
         var declared = Declared<T>();
         Lazy<IReadOnlyList<Representation>?>? forms = null;
         route.ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        return route.AddEndpointFilter(async (context, next) =>
+        return route.AddEndpointFilter((context, next) =>
         {
             var http = context.HttpContext;
             // Of the route, and so the same for each of its requests; known only now that all has been said of it.
@@ -50,20 +50,20 @@ internal static class QueryParameters
                 {
                     var validating = new ValidationContext<T>(query);
                     validating.RootContextData[SnapshotKey] = http.RequestServices.GetRequiredService<Snapshot>();
-                    foreach (var (name, faults) in ByParameter((await validator.ValidateAsync(validating, http.RequestAborted)).Errors)) errors[name] = faults;
+                    foreach (var (name, faults) in ByParameter(validator.Validate(validating).Errors)) errors[name] = faults;
                 }
             }
             if (offered is not null)
             {
                 http.Response.Headers.Append("Vary", "Accept");
-                if (errors.Count == 0 && Choose(http, offered) is { } refused) return refused;
+                if (errors.Count == 0 && Choose(http, offered) is { } refused) return ValueTask.FromResult<object?>(refused);
                 foreach (var name in ChoosingMembers.Where(name => !Representation.Of(http).HasMembers && http.Request.Query.ContainsKey(name)))
                 {
                     errors[name] = [ParameterError.Invalid(null, $"Chooses members of JSON; {Representation.Of(http).Name} has none.")];
                 }
             }
-            if (errors.Count > 0) return Problems.InvalidParameters(errors);
-            return Answer.IsUnchanged(http) ? Answer.Unchanged(http) : await next(context);
+            if (errors.Count > 0) return ValueTask.FromResult<object?>(Problems.InvalidParameters(errors));
+            return Answer.IsUnchanged(http) ? ValueTask.FromResult<object?>(Answer.Unchanged(http)) : next(context);
         });
     }
 
