@@ -81,10 +81,9 @@ internal sealed class EvidenceQueries(EvidenceDatabase database)
         EvidenceFilter filter, View view, EvidenceSort sort, EvidenceSortKey? after, int limit, int countLimit, CancellationToken cancel)
     {
         var (text, first, second) = KeyOf(sort);
-        var matching = Matching(filter);
         var page = $"""
             select id, condition, {text} as sort_text, {first} as sort_first, {second} as sort_second, {Document(view)} as document
-            {Sql.Where(matching, (after, $"({text}, {first}, {second}, id) > (@Lead, @First, @Second, @Id)"))}
+            {Sql.Where(Matching(filter), (after, $"({text}, {first}, {second}, id) > (@Lead, @First, @Second, @Id)"))}
             order by {OrderOf(sort)}
             limit @Limit
             """;
