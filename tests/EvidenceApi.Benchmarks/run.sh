@@ -2,7 +2,7 @@
 # Lookups beside the limits of the machine and a peer, as ratios of one run.
 #   run.sh [COPIES ...]   bases to measure: 0 is the seeded base; 12, 1205 and 12050 copies hold 10 thousand, 1 and 10 million findings
 #   ROUNDS=3 SECONDS_EACH=4 WARM_UP=15   more rounds for steadier medians; OUT=file for the table
-#   MODES='limit hot cold unchanged filtered search suggest rows graph'   graph, the peer, is PostGraphile
+#   MODES='limit hot cold unchanged filtered search suggest suggest_hot rows graph'   graph, the peer, is PostGraphile
 #   DATA=folder           keeps the bases from one run to the next: ten million findings take 26 GB, and took most of an hour on a busy machine
 #   PREPARE=1             only makes them
 set -euo pipefail
@@ -11,7 +11,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 source "$here/bases.sh"
 rounds=${ROUNDS:-3} seconds=${SECONDS_EACH:-4} warm_up=${WARM_UP:-15} out=${OUT:-$here/latest.md}
-modes=${MODES:-limit hot cold unchanged filtered search suggest rows graph}
+modes=${MODES:-limit hot cold unchanged filtered search suggest suggest_hot rows graph}
 [ $# -gt 0 ] || set -- 0 12
 ensure_program wrk wrk
 pgbench=$(command -v pgbench || echo "$bin/pgbench")
@@ -61,7 +61,7 @@ figure() { awk -v c="$2" '{print $c}' "$work/$1" 2>/dev/null | median; }
 for copies in "$@"; do
     database=bench$copies
     # Copies have no documents for search: their names would all be the same.
-    [ "$copies" -eq 0 ] || modes=${modes/search suggest /}
+    [ "$copies" -eq 0 ] || modes=${modes/search suggest suggest_hot /}
     echo "Measuring the base with $copies copies ..." >&2
     findings=$(sql -d "$database" -At -c "select count(*) from evidence.finding")
     count=$(sql -d "$database" -At -c "select count(*) from evidence.benchmark_key")
@@ -124,6 +124,7 @@ for copies in "$@"; do
                 filtered) SUFFIX="&modality=prp&direction=mixed&view=summary&sort=participants" load filtered "$cold" ;;
                 search) KEYS="$work/words" PREFIX="/v1/search?q=" load search "$cold" ;;
                 suggest) KEYS="$work/words" PREFIX="/v1/suggest?q=" load suggest "$cold" ;;
+                suggest_hot) KEYS="$work/words" PREFIX="/v1/suggest?q=" load suggest_hot "$hot" ;;
                 graph) KEYS="$work/codes" PREFIX="/graphql" BODY="$BODY" load graph "$graph" ;;
                 rows) PGOPTIONS="-c search_path=evidence,public" "$pgbench" -n -h "$socket" -U evidence_owner -d "$database" -M prepared -c 4 -j 1 -T "$length" -D keys="$(wc -l <"$work/keys")" -f "$here/rows.sql" 2>"$work/pgbench.log" |
                     awk '/latency average/ {l=$4} /^tps/ {printf "%.1f %.2f - - 0\n", $3, l}' >>"$work/rows" ;;
@@ -150,6 +151,7 @@ for copies in "$@"; do
         line filtered "(e) filtered query, cold"
         line search "(e) search, cold"
         line suggest "(e) suggest, cold"
+        line suggest_hot "(e) suggest, from memory"
         line graph "(f) PostGraphile, the studies and findings of the same code"
         line rows "(g) pgbench, the same as rows"
         echo

@@ -5,6 +5,7 @@ using Npgsql;
 namespace EvidenceApi.Tests;
 
 /// <summary>Reads that share their way to the database: each gets its own rows, and none pays for another's fault.</summary>
+[Collection(nameof(Alone))]
 public sealed class GatheredReadsTests(EvidenceServiceFixture service)
 {
     private const int AtOnce = 200;

@@ -7,6 +7,7 @@ using EvidenceApi.Tests.Setup;
 namespace EvidenceApi.Tests.CdsHooks;
 
 /// <summary>A call is answered in time whatever is slow or away: from memory, else without cards, never with an error.</summary>
+[Collection(nameof(Alone))]
 public sealed class HookDeadlineTests(EvidenceServiceFixture service)
 {
     private const string NoCards = """{"cards":[]}""";

@@ -6,6 +6,7 @@ using Microsoft.Playwright;
 namespace EvidenceApi.Tests.Hardening;
 
 /// <summary>Every answer, good or not, fresh or from memory, forbids a browser what it never needs; and pages work without it.</summary>
+[Collection(nameof(Alone))]
 public sealed class SecurityHeaderTests(EvidenceServiceFixture service, Browser browser)
 {
     private const string Item = "/v1/evidence/lateral-epicondylitis.prp.tendon";

@@ -8,6 +8,9 @@ namespace EvidenceApi.Tests.Setup;
 /// <summary>The Chromium or Chrome of this machine, without a window; started by the first test that needs it.</summary>
 public sealed class Browser : IAsyncLifetime
 {
+    /// <summary>Milliseconds that a page may take for a step.</summary>
+    public const float Patience = 15_000;
+
     // Where test.sh looks before it installs one.
     private static readonly string[] Programs =
     [
@@ -30,7 +33,7 @@ public sealed class Browser : IAsyncLifetime
         options.BaseURL = service.BaseAddress!.ToString();
         options.ViewportSize = new() { Width = width, Height = height };
         var page = await (await (await started.Value).NewContextAsync(options)).NewPageAsync();
-        page.SetDefaultTimeout(15_000);
+        page.SetDefaultTimeout(Patience);
         return page;
     }
 

@@ -30,6 +30,12 @@
             set("aria-expanded", "false");
             field.removeAttribute("aria-activedescendant");
         }
+        // What was asked for and has not come is not wanted any more.
+        function dismiss() {
+            clearTimeout(timer);
+            asked++;
+            close();
+        }
         function mark(index) {
             active = index;
             [...list.children].forEach((option, position) => option.setAttribute("aria-selected", String(position === index)));
@@ -68,10 +74,10 @@
             }
         }
         field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 80); });
-        field.addEventListener("blur", close);
+        field.addEventListener("blur", dismiss);
         field.addEventListener("keydown", event => {
             const last = list.children.length - 1;
-            if (event.key === "Escape" && !list.hidden) { event.preventDefault(); asked++; close(); }
+            if (event.key === "Escape" && !list.hidden) { event.preventDefault(); dismiss(); }
             else if (list.hidden || last < 0) return;
             else if (event.key === "ArrowDown") { event.preventDefault(); mark(active >= last ? 0 : active + 1); }
             else if (event.key === "ArrowUp") { event.preventDefault(); mark(active <= 0 ? last : active - 1); }
